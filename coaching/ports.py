@@ -1,0 +1,361 @@
+"""What rules ask of storage and of Slack, as Protocols. models/ and bot/ implement them.
+
+Threading: a `WorkspaceStore` belongs to one thread and one unit of work; `Stores` is shared by all
+threads. Every instant is aware UTC. Every method is scoped to the store's workspace: an id of another
+workspace raises `NotFoundError`, as if it did not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from coaching.calls import Call, CallKind, IntakeCounts, ScoredCall, ScoreRow
+from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState, NewCheckpoint
+from coaching.criteria import Criterion, CriterionDraft, CriterionVersion
+from coaching.deliveries import Covered, Delivery, NewDelivery
+from coaching.people import Member, Membership, Profile, Role, Team, TeamSettings
+from coaching.sessions import (
+    CoachingSession,
+    Moment,
+    NewSession,
+    Review,
+    SessionDetails,
+    SessionRevision,
+    SessionState,
+)
+
+
+class PeopleStore(Protocol):
+    def member(self, member_id: int, /) -> Member: ...
+    def members(self, member_ids: Iterable[int], /) -> dict[int, Member]:
+        """By id; unknown ids are left out."""
+
+    def by_slack_id(self, slack_id: str, /) -> Member | None: ...
+    def by_email(self, email: str, /) -> Member | None: ...
+    def everyone(self) -> tuple[Member, ...]:
+        """All members, by name."""
+
+    def save_profile(self, profile: Profile, /) -> Member:
+        """Insert or refresh what Slack says; the person's own settings are kept."""
+
+    def set_enablement(self, member_id: int, enablement: bool, /) -> None: ...
+    def set_hearing(
+        self, member_id: int, /, *, morning_hour: int, muted: Iterable[str], delegate_id: int | None
+    ) -> None: ...
+    def teams(self) -> tuple[Team, ...]: ...
+    def team(self, team_id: int, /) -> Team: ...
+    def add_team(self, settings: TeamSettings, /, *, set_up_by: int) -> Team: ...
+    def change_team(self, team_id: int, settings: TeamSettings, /) -> Team: ...
+    def memberships(
+        self, *, team_id: int | None = None, member_id: int | None = None
+    ) -> tuple[Membership, ...]: ...
+    def set_role(self, team_id: int, role: Role, member_ids: Sequence[int], /) -> None:
+        """Make exactly these members hold this role in the team."""
+
+
+class CriteriaStore(Protocol):
+    def all(self) -> tuple[Criterion, ...]:
+        """Every criterion of the workspace, retired ones last, by name."""
+
+    def get(self, criterion_id: int, /) -> Criterion: ...
+    def by_name(self, name: str, /) -> Criterion | None:
+        """Case and surrounding blanks do not matter."""
+
+    def version(self, version_id: int, /) -> CriterionVersion: ...
+    def add(self, draft: CriterionDraft, /, *, by: int | None, now: datetime) -> Criterion: ...
+    def add_version(
+        self, criterion_id: int, draft: CriterionDraft, /, *, by: int, now: datetime
+    ) -> Criterion: ...
+    def retire(self, criterion_id: int, /, *, now: datetime) -> None: ...
+    def targets(self, team_id: int, /) -> tuple[Criterion, ...]:
+        """The team's active coaching targets, by name."""
+
+    def set_target(self, team_id: int, criterion_id: int, active: bool, /) -> None: ...
+    def methods(self) -> tuple[tuple[str, str], ...]:
+        """(key, label): the three of CL 2, then the workspace's own."""
+
+    def add_method(self, label: str, /) -> str: ...
+
+
+class CallStore(Protocol):
+    def take_in(self, rows: Sequence[ScoreRow], /, *, now: datetime) -> IntakeCounts:
+        """Bulk upsert, set-wise. Idempotent; a changed score keeps its old value in the audit trail."""
+
+    def by_external_id(self, external_id: str, /) -> Call | None: ...
+    def get(self, call_id: int, /) -> Call: ...
+    def kinds_before(
+        self, rep_id: int, version_id: int, /, *, before: datetime, limit: int = 20
+    ) -> tuple[CallKind, ...]:
+        """Kinds of the latest scored calls before an instant, newest first."""
+
+    def last_scored(
+        self, rep_id: int, version_id: int, /, *, before: datetime, kind: CallKind | None, limit: int = 10
+    ) -> tuple[ScoredCall, ...]:
+        """Latest scored calls strictly before an instant, newest first; of any kind when None."""
+
+    def scored_after(
+        self, rep_id: int, version_id: int, /, *, after: datetime, kind: CallKind | None, limit: int = 10
+    ) -> tuple[ScoredCall, ...]:
+        """Earliest scored calls strictly after an instant, oldest first."""
+
+    def first_scored(self, rep_id: int, version_id: int, /, *, limit: int = 5) -> tuple[ScoredCall, ...]:
+        """The rep's first scored calls (Day 1, domain.md 9), oldest first."""
+
+    def recent(
+        self, rep_id: int, version_ids: Sequence[int], /, *, since: datetime, until: datetime
+    ) -> tuple[ScoredCall, ...]: ...
+    def live_after(self, rep_id: int, /, *, after: datetime, limit: int = 5) -> tuple[Call, ...]:
+        """The rep's live customer calls after an instant, oldest first."""
+
+    def recent_calls(self, rep_id: int, /, *, limit: int = 20) -> tuple[Call, ...]: ...
+    def baselines(
+        self, pairs: Sequence[tuple[int, int]], /, *, before: datetime
+    ) -> dict[tuple[int, int], tuple[float, int]]:
+        """(rep, version) -> (average of the last ten scored calls of any kind, n), in one statement."""
+
+
+class SessionStore(Protocol):
+    def add(self, session: NewSession, /) -> CoachingSession:
+        """Keep a session with its frozen baseline; a repeat of `dedupe_key` returns the first one."""
+
+    def by_dedupe_key(self, key: str, /) -> CoachingSession | None: ...
+    def get(self, session_id: int, /) -> CoachingSession: ...
+    def change_details(
+        self, session_id: int, details: SessionDetails, /, *, by: int, now: datetime, version: int
+    ) -> CoachingSession:
+        """Keep the old details as a revision. Raises StaleError when `version` has moved on."""
+
+    def set_state(self, session_id: int, state: SessionState, /) -> None: ...
+    def set_reviewer(self, session_id: int, reviewer_id: int, /) -> None: ...
+    def hold(
+        self, session_id: int, details: SessionDetails, /, *, window_after: datetime, now: datetime
+    ) -> CoachingSession:
+        """A scheduled session took place: baseline untouched, state HELD."""
+
+    def revisions(self, session_id: int, /) -> tuple[SessionRevision, ...]: ...
+    def of_rep(self, rep_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]:
+        """Newest first, cancelled ones left out."""
+
+    def of_team(self, team_id: int, /, *, since: datetime) -> tuple[CoachingSession, ...]:
+        """Held on or logged since, newest first, cancelled ones left out."""
+
+    def by_coach(self, coach_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]: ...
+    def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]: ...
+    def median_seconds_to_log(self, *, since: datetime) -> float | None: ...
+    def add_moment(
+        self,
+        *,
+        session_id: int | None,
+        rep_id: int,
+        author_id: int,
+        what_happened: str,
+        correction: str,
+        confirmed: str,
+        link: str | None,
+        timestamp: str | None,
+        now: datetime,
+        dedupe_key: str,
+    ) -> Moment: ...
+    def moments(self, session_id: int, /) -> tuple[Moment, ...]: ...
+    def add_review(self, review: Review, /) -> Review:
+        """`review.id` is ignored. A second review replaces the first, which is kept as history."""
+
+    def review(self, session_id: int, /) -> Review | None: ...
+    def reviews(self, session_ids: Sequence[int], /) -> dict[int, Review]: ...
+
+
+class CheckpointStore(Protocol):
+    def open(self, checkpoint: NewCheckpoint, /) -> bool:
+        """False when it already stands (unique per session, kind, recipient)."""
+
+    def get(self, checkpoint_id: int, /) -> Checkpoint: ...
+    def of_session(self, session_id: int, /) -> tuple[Checkpoint, ...]: ...
+    def reached(self, now: datetime, /, *, limit: int = 500) -> tuple[Checkpoint, ...]:
+        """Open, notified or snoozed with `due_at` <= now, oldest first."""
+
+    def due(self) -> tuple[Checkpoint, ...]:
+        """In state DUE, oldest first."""
+
+    def waiting_for(self, member_id: int, /) -> tuple[Checkpoint, ...]:
+        """DUE or NOTIFIED for this recipient, oldest first: what a morning message lists."""
+
+    def move(
+        self,
+        checkpoint: Checkpoint,
+        state: CheckpointState,
+        /,
+        *,
+        due_at: datetime | None,
+        episode: int | None = None,
+        nags: int | None = None,
+    ) -> bool:
+        """Compare-and-set on `version`. False when somebody else moved it first."""
+
+    def set_recipient(self, session_id: int, kind: CheckpointKind, recipient_id: int, /) -> None: ...
+
+
+class OutboxStore(Protocol):
+    def plan(self, delivery: NewDelivery, /) -> int | None:
+        """Insert unless the key stands. Returns the new id, None when it stood."""
+
+    def get(self, delivery_id: int, /) -> Delivery: ...
+    def by_key(self, dedupe_key: str, /) -> Delivery | None: ...
+    def claim(self, *, owner: str, lease: timedelta, limit: int, grace: timedelta) -> tuple[Delivery, ...]:
+        """Due rows (planned, or sending past lease + grace), oldest due first; fence + 1, lease set.
+
+        Uses the database's clock. Never hands the same row to two claimers within a lease.
+        """
+
+    def claim_one(
+        self, delivery_id: int, /, *, owner: str, lease: timedelta, grace: timedelta
+    ) -> Delivery | None: ...
+    def intend(self, delivery: Delivery, /, *, covers: Sequence[Covered]) -> Delivery | None:
+        """Write-ahead: maybe_sent = true, attempt + 1, covers kept, CAS on fence. None: lost the claim."""
+
+    def finish_sent(self, delivery: Delivery, /, *, channel_id: str, slack_ts: str) -> bool: ...
+    def put_back(
+        self, delivery: Delivery, /, *, next_at: datetime, error: str | None, maybe_sent: bool
+    ) -> bool:
+        """Back to planned (definite refusal that may pass), or left `maybe_sent` for a later reconcile."""
+
+    def leave_unknown(self, delivery: Delivery, /, *, error: str) -> bool:
+        """Outcome unknown: stays sending with maybe_sent; claimable after lease + grace."""
+
+    def supersede(self, delivery: Delivery, /) -> bool: ...
+    def bury(self, delivery: Delivery, /, *, error: str) -> bool:
+        """Dead, with its meaning."""
+
+    def dead(self, *, since: datetime) -> tuple[Delivery, ...]: ...
+    def oldest_due(self) -> datetime | None: ...
+
+
+class InboxStore(Protocol):
+    def first_time(self, key: str, /, *, now: datetime) -> bool:
+        """True exactly once per key and workspace: a redelivery finds it and does nothing."""
+
+
+class WorkspaceStore(Protocol):
+    """One workspace, one unit of work: commits when its `with` ends, rolls back on an exception."""
+
+    workspace_id: int
+
+    @property
+    def people(self) -> PeopleStore: ...
+    @property
+    def criteria(self) -> CriteriaStore: ...
+    @property
+    def calls(self) -> CallStore: ...
+    @property
+    def sessions(self) -> SessionStore: ...
+    @property
+    def checkpoints(self) -> CheckpointStore: ...
+    @property
+    def outbox(self) -> OutboxStore: ...
+    @property
+    def inbox(self) -> InboxStore: ...
+    def now(self) -> datetime:
+        """The database's clock through `Clock.adjust`: what due and lease comparisons use."""
+
+    def setting(self, key: str, default: str, /) -> str: ...
+    def set_setting(self, key: str, value: str, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A tenant. `slack_id` is the team id, or the enterprise id of an org-wide install."""
+
+    id: int
+    slack_id: str
+    name: str
+    active: bool
+    paused_reason: str | None = None
+    scores_changed_at: datetime | None = None
+    loop_looked_at: datetime | None = None
+
+
+class Stores(Protocol):
+    """The doors to storage. `workspace` is the only way to rows."""
+
+    def workspace(
+        self, workspace_id: int, /, *, write: bool = True
+    ) -> AbstractContextManager[WorkspaceStore]: ...
+    def all_workspaces(self) -> tuple[int, ...]:
+        """Ids of active workspaces only."""
+
+    def with_work(self, now: datetime, /) -> tuple[int, ...]:
+        """Ids of active workspaces with a due delivery or a reached or due checkpoint."""
+
+    def find(self, slack_id: str, /) -> Workspace | None: ...
+    def describe(self, workspace_id: int, /) -> Workspace: ...
+    def register(self, slack_id: str, /, *, name: str) -> Workspace:
+        """Insert or return the tenant of a Slack team or enterprise."""
+
+    def pause(self, workspace_id: int, /, *, reason: str) -> None: ...
+    def resume(self, workspace_id: int, /) -> None: ...
+    def loop_looked(self, workspace_id: int, /, *, at: datetime) -> None: ...
+    def beat(self, name: str, /) -> None:
+        """Heartbeat of a tick, by the database's clock."""
+
+    def heartbeats(self) -> Mapping[str, datetime]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A rendered message: fallback text, blocks, and the key that reconcile looks for."""
+
+    text: str
+    blocks: Sequence[Mapping[str, object]]
+    key: str
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    channel_id: str
+    ts: str
+
+
+class SendRefusedError(Exception):
+    """Slack definitely did not take the message. `meaning` is one of the classes of slack-limits.json."""
+
+    def __init__(self, meaning: str, code: str, /) -> None:
+        super().__init__(f"{meaning}: {code}")
+        self.meaning = meaning
+        self.code = code
+
+
+class SendThrottledError(Exception):
+    """429: Slack did not take it and says when to come back."""
+
+    def __init__(self, retry_after: float, /) -> None:
+        super().__init__(f"retry after {retry_after:.0f} s")
+        self.retry_after = retry_after
+
+
+class SendUnknownError(Exception):
+    """Time-out, reset or 5xx: it may or may not have arrived."""
+
+
+class Messenger(Protocol):
+    """Slack, for messages only. 10 s time-out, never retries by itself."""
+
+    def post(self, workspace_id: int, recipient: str, message: Outgoing, /) -> Posted: ...
+    def find_posted(
+        self, workspace_id: int, recipient: str, /, *, key: str, since: datetime
+    ) -> Posted | None:
+        """Reconcile: our own message with this key since then, if any. May raise SendThrottledError."""
+
+
+class Calendar(Protocol):
+    """Working days of one team (domain.md 5, Business days)."""
+
+    version: str
+
+    def is_working_day(self, day: date, /) -> bool: ...
+    def holiday_name(self, day: date, /) -> str | None: ...
+    def add_business_days(self, day: date, count: int, /) -> date: ...
+    def business_days_between(self, start: date, end: date, /) -> int: ...

@@ -1,0 +1,1 @@
+"""What surfaces show: frozen facts that use cases produce and templates render. No wording, no blocks."""

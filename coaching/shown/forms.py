@@ -1,0 +1,173 @@
+"""Facts of the modals: what they are prefilled with. What comes back is parsed by handlers/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from coaching.criteria import Criterion
+from coaching.people import Member, TeamSettings
+from coaching.sessions import Verdict
+from coaching.shown.common import BaselineShown, CallShown, Choice, MomentShown, Person, SessionShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogForm:
+    """The log, schedule and edit modal. `mode`: log, schedule, edit, hold (log a scheduled session)."""
+
+    mode: str
+    reps: tuple[Choice, ...]
+    rep_id: int
+    criteria: tuple[Choice, ...]
+    """Recommended first, with its reason as hint."""
+    criterion_id: int
+    criterion_name: str
+    baseline: BaselineShown
+    methods: tuple[Choice, ...]
+    method: str
+    commitment: str = ""
+    more: bool = False
+    """Whether the rarer inputs (date, minutes, call link and moment, framework step, note) are shown."""
+    held_on: date
+    scheduled_for: datetime | None = None
+    minutes: int | None = None
+    call_link: str | None = None
+    call_moment: str | None = None
+    framework_step: str | None = None
+    note: str | None = None
+    warning: str | None = None
+    """Such as "scores too thin" or "this team has 9 targets"."""
+    private: dict[str, str | int | None] = field(default_factory=dict)
+    """Round-trips in private_metadata: opened_at, session_id, version, follows, …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineCalls:
+    """ "Which calls?": the calls a baseline used."""
+
+    rep: Person
+    criterion: str
+    baseline: BaselineShown
+    calls: tuple[CallShown, ...]
+    frozen: bool
+    """False while the log modal is still open: it is a preview."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentForm:
+    rep: Person | None
+    reps: tuple[Choice, ...]
+    """Asked for only when there is no session."""
+    session: SessionShown | None
+    moment: MomentShown | None
+    private: dict[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewForm:
+    session: SessionShown
+    moments: tuple[MomentShown, ...]
+    calls: tuple[CallShown, ...]
+    """Live calls since the session, oldest first."""
+    call_id: int | None
+    verdict: Verdict | None
+    """When PARTIAL or ABSENT the "where did it break down" input is shown and required."""
+    private: dict[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallForm:
+    """`/coach call`: score one call by hand."""
+
+    reps: tuple[Choice, ...]
+    rep_id: int
+    criteria: tuple[Criterion, ...]
+    """The team's active targets, at most ten."""
+    call_types: tuple[Choice, ...]
+    occurred_on: date
+    private: dict[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamForm:
+    """Set up or change a team."""
+
+    team_id: int | None
+    settings: TeamSettings
+    rep_ids: tuple[str, ...]
+    coach_ids: tuple[str, ...]
+    manager_ids: tuple[str, ...]
+    """Slack user ids."""
+    starter_sets: tuple[Choice, ...]
+    starter: str | None
+    countries: tuple[Choice, ...]
+    channel_warning: str | None = None
+    private: dict[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriteriaList:
+    team_id: int
+    team_name: str
+    targets: tuple[Criterion, ...]
+    others: tuple[Criterion, ...]
+    """Active in the workspace but not targets of this team."""
+    warning: str | None
+    """Fewer than 5 or more than 8 targets (CL 1)."""
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionForm:
+    """Add a criterion, or edit one (new version)."""
+
+    team_id: int
+    criterion: Criterion | None
+    name: str = ""
+    private: dict[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingForm:
+    """ "Change when and what I hear"."""
+
+    member: Member
+    delegates: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnoozeForm:
+    checkpoint_id: int
+    session: SessionShown
+    earliest: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    on: datetime
+    by: str
+    what: tuple[tuple[str, str, str], ...]
+    """(field, before, after)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionHistory:
+    session: SessionShown
+    entries: tuple[HistoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorecardLine:
+    criterion: str
+    before: str
+    now: str
+    n: int
+    words: str
+    """"improved by 0.8", "not enough yet (3 of 10)", …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    rep: Person
+    focus_words: str
+    lines: tuple[ScorecardLine, ...]

@@ -1,0 +1,74 @@
+"""Facts of App Home, by role. A member with several roles sees the sections of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from coaching.sessions import Verdict
+from coaching.shown.common import Person, SessionShown
+from coaching.shown.messages import DeltaShown, Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepHome:
+    focus: str | None
+    why: str
+    commitment: str | None
+    collected: int
+    """n of 10 calls in the current window."""
+    delta: DeltaShown | None
+    last_review: tuple[Verdict, date] | None
+    history: tuple[SessionShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachRepLine:
+    rep: Person
+    focus: str
+    state: str
+    last_session: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachHome:
+    waiting: Waiting
+    reps: tuple[CoachRepLine, ...]
+    scheduled: tuple[SessionShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerHome:
+    team: str
+    team_id: int
+    coached: int
+    reps: int
+    not_coached: tuple[str, ...]
+    overdue: tuple[str, ...]
+    results: tuple[str, ...]
+    target_warning: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnablementHome:
+    coverage: tuple[tuple[str, int, int], ...]
+    """(team, coached this week, reps)"""
+    carry_through_rate: tuple[int, int]
+    """(applied, reviewed)"""
+    median_seconds_to_log: float | None
+    dead: int
+    teams: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """`known` False: somebody the bot does not know; `has_team` False: offer to set one up."""
+
+    viewer: Person
+    known: bool
+    has_team: bool
+    may_set_up: bool
+    rep: RepHome | None = None
+    coach: CoachHome | None = None
+    manager: tuple[ManagerHome, ...] = ()
+    enablement: EnablementHome | None = None

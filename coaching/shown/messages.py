@@ -1,0 +1,157 @@
+"""Facts of messages: confirmation, morning bundle, results, digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from coaching.checkpoints import CheckpointKind
+from coaching.scale import Scale
+from coaching.sessions import Verdict
+from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """Confirmation to the coach."""
+
+    session: SessionShown
+    seconds: float | None
+    has_moment: bool
+    scheduled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """To the rep."""
+
+    session: SessionShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One of the four of CL 4."""
+
+    key: str
+    """same_criterion, same_version, comparable_calls, ten_calls"""
+    met: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeltaShown:
+    """A comparison as shown. Below 5 calls `value` is None and no figure may be drawn.
+
+    `verdict`: improved, regressed, no_meaningful_change; early_up, early_down, early_flat from 5 to 9
+    calls; invalid; not_yet. `low`/`high`: 90 % Welch interval of the signed difference.
+    """
+
+    scale: Scale
+    before: float | None
+    now: float | None
+    n: int
+    value: float | None
+    low: float | None
+    high: float | None
+    verdict: str
+    conditions: tuple[Condition, ...]
+
+    @property
+    def valid(self) -> bool:
+        return all(condition.met for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """One line of the morning message, with what its buttons need."""
+
+    checkpoint_id: int
+    kind: CheckpointKind
+    session: SessionShown
+    due_on: date
+    overdue_days: int
+    """Business days past due; 0 when due today."""
+    counted: str
+    """The counted days in words: "session Thu 24 Dec; 5th business day is Mon 4 Jan; …holidays"."""
+    moment: MomentShown | None = None
+    next_call: CallShown | None = None
+    delta: DeltaShown | None = None
+    carry_through: Verdict | None = None
+    carry_through_on: date | None = None
+    next_focus: str | None = None
+    """"Sets next step (58 % over 6 calls)" """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """The bundle: most urgent first. `today` is the recipient's local date."""
+
+    member: Person
+    today: date
+    lines: tuple[WaitingLine, ...]
+    more: int = 0
+    """Lines that did not fit and stand in App Home."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSaved:
+    """Answer to a review with the follow-up that fits: maintenance, named gap, or re-coach."""
+
+    session: SessionShown
+    verdict: Verdict
+    broke_down: str | None
+    late_days: int | None
+    """Business days between session and call when more than five, else None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestRow:
+    rep: str
+    focus: str
+    delta: DeltaShown | None
+    """None: no session yet."""
+    carry_through: str
+    """applied, partly, absent, due Fri, overdue 2 days, or empty."""
+    next_focus: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueLine:
+    rep: str
+    what: str
+    who: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementLine:
+    """The 2- and 4-week look (SbS 4)."""
+
+    rep: str
+    criterion: str
+    weeks: int
+    words: str
+    closed_incomplete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    team: str
+    team_id: int
+    iso_year: int
+    iso_week: int
+    late_days: int
+    """Days after its hour; 0 when on time. A late digest says so."""
+    rows: tuple[DigestRow, ...]
+    idle: tuple[tuple[str, int | None], ...]
+    """(rep, weeks since last session; None: never)"""
+    coached: int
+    reps: int
+    not_coached: tuple[str, ...]
+    overdue: tuple[OverdueLine, ...]
+    results: tuple[str, ...]
+    """Results that came in this week, in words."""
+    movements: tuple[MovementLine, ...]
+    dead: int
+    """Messages that could not be delivered."""
