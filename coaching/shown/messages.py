@@ -91,6 +91,8 @@ class Waiting:
     lines: tuple[WaitingLine, ...]
     more: int = 0
     """Lines that did not fit and stand in App Home."""
+    prompt: bool = False
+    """The day's one prompt of its own: drawn in full (the ten-call result's layout), not as a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,3 +157,72 @@ class Digest:
     movements: tuple[MovementLine, ...]
     dead: int
     """Messages that could not be delivered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """Usage, ephemeral. `unknown` is the word that was not understood."""
+
+    unknown: str | None
+    has_team: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One short answer to what the person just did: a refusal, "already saved", "not saved (ref …)".
+
+    `typed` echoes what would otherwise be lost.
+    """
+
+    text: str
+    typed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """A team is set up: who, when the digest comes, what to do first."""
+
+    team: str
+    set_up_by: Person
+    digest_words: str
+    """"Mondays at 09:00, Europe/Berlin" """
+    reps: int
+    targets: tuple[str, ...]
+    channel_warning: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """To whoever can mend it, once: a channel or person is gone, a message could not be built."""
+
+    what: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """`/coach status` for enablement and managers."""
+
+    teams: tuple[str, ...]
+    waiting: int
+    oldest_due_minutes: int | None
+    dead: tuple[str, ...]
+    median_seconds_to_log: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentSaved:
+    """Answer to a moment note; `sentences` is counted gently (three to five, SS 4)."""
+
+    rep: Person
+    sentences: int
+    moment: MomentShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallScored:
+    """Answer to `/coach call`."""
+
+    rep: Person
+    scores: tuple[tuple[str, str], ...]
+    """(criterion, score in words)"""
