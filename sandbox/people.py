@@ -119,6 +119,13 @@ class AppRegistration:
         SlashCommand(command="/coach", description="Log and follow up coaching", usage_hint="[log|help]"),
     )
     shortcuts: tuple[Shortcut, ...] = ()
+    events: frozenset[str] = frozenset(
+        {
+            *("app_home_opened", "app_mention", "message.im", "member_joined_channel", "member_left_channel"),
+            *("user_change", "team_join", "channel_archive", "channel_unarchive", "channel_rename"),
+            *("app_uninstalled", "tokens_revoked"),
+        }
+    )
 
 
 MAIN_TEAM = Workspace(id="TNORTHWIND", name="Northwind Demo", domain="northwind-demo")

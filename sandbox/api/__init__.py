@@ -1,0 +1,1 @@
+"""Slack's Web API as far as a coaching bot needs it, one module per family of methods."""
