@@ -18,6 +18,7 @@ from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState, Ne
 from coaching.criteria import Criterion, CriterionDraft, CriterionVersion
 from coaching.deliveries import Covered, Delivery, NewDelivery
 from coaching.people import Member, Membership, Profile, Role, Team, TeamSettings
+from coaching.refusals import Meaning
 from coaching.sessions import (
     CoachingSession,
     Moment,
@@ -320,9 +321,9 @@ class Posted:
 
 
 class SendRefusedError(Exception):
-    """Slack definitely did not take the message. `meaning` is one of the classes of slack-limits.json."""
+    """Slack definitely did not take the message. `meaning` says what that is worth."""
 
-    def __init__(self, meaning: str, code: str, /) -> None:
+    def __init__(self, meaning: Meaning, code: str, /) -> None:
         super().__init__(f"{meaning}: {code}")
         self.meaning = meaning
         self.code = code
@@ -348,6 +349,12 @@ class Messenger(Protocol):
         self, workspace_id: int, recipient: str, /, *, key: str, since: datetime
     ) -> Posted | None:
         """Reconcile: our own message with this key since then, if any. May raise SendThrottledError."""
+
+    def find_reply(self, workspace_id: int, channel_id: str, thread_ts: str, /, *, key: str) -> Posted | None:
+        """The same for a message that went into a thread."""
+
+    def upload_picture(self, workspace_id: int, png: bytes, /, *, name: str, alt: str) -> str:
+        """Upload a PNG; returns the file id that an image block can name."""
 
 
 class Calendar(Protocol):

@@ -1,0 +1,140 @@
+"""Outbound Slack for the outbox: posts, looks for its own messages, and names refusals by meaning."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+
+from bot.directory import Directory
+from bot.slack_errors import meaning_of
+from coaching.ports import Outgoing, Posted, SendRefusedError, SendThrottledError, SendUnknownError
+from coaching.refusals import Meaning
+
+METADATA_EVENT = "coachlog_message"
+DEFAULT_RETRY_AFTER_S = 30.0
+"""When a 429 comes without a usable Retry-After."""
+
+T = TypeVar("T")
+
+
+class SlackMessenger:
+    """Implements `coaching.ports.Messenger` over slack_sdk, without its retries."""
+
+    def __init__(self, directory: Directory, /) -> None:
+        self._directory = directory
+
+    def post(self, workspace_id: int, recipient: str, message: Outgoing, /) -> Posted:
+        client = self._client(workspace_id)
+        said = _call(
+            lambda: client.chat_postMessage(
+                channel=recipient,
+                text=message.text,
+                blocks=list(message.blocks) or None,  # type: ignore[arg-type]  # dicts pass through unchanged
+                thread_ts=message.thread_ts,
+                metadata={"event_type": METADATA_EVENT, "event_payload": {"key": message.key}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return Posted(str(said["channel"]), str(said["ts"]))
+
+    def find_posted(
+        self, workspace_id: int, recipient: str, /, *, key: str, since: datetime
+    ) -> Posted | None:
+        client = self._client(workspace_id)
+        channel = recipient
+        if recipient.startswith(("U", "W")):
+            opened = _call(lambda: client.conversations_open(users=recipient))
+            channel = str(opened["channel"]["id"])
+        oldest = f"{since.timestamp() - 5:.6f}"
+        page = _call(
+            lambda: client.conversations_history(
+                channel=channel, oldest=oldest, limit=15, include_all_metadata=True
+            )
+        )
+        while True:
+            for message in page["messages"]:
+                if _carries(message, key):
+                    return Posted(channel, str(message["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            page = _call(
+                lambda cursor=cursor: client.conversations_history(  # type: ignore[misc]
+                    channel=channel, oldest=oldest, limit=15, include_all_metadata=True, cursor=cursor
+                )
+            )
+
+    def find_reply(self, workspace_id: int, channel_id: str, thread_ts: str, /, *, key: str) -> Posted | None:
+        """Reconcile for a message in a thread, which history does not show."""
+        client = self._client(workspace_id)
+        page = _call(
+            lambda: client.conversations_replies(
+                channel=channel_id, ts=thread_ts, limit=50, include_all_metadata=True
+            )
+        )
+        for message in page["messages"]:
+            if _carries(message, key):
+                return Posted(channel_id, str(message["ts"]))
+        return None
+
+    def upload_picture(self, workspace_id: int, png: bytes, /, *, name: str, alt: str) -> str:
+        """Upload a PNG for use as `slack_file`; returns its file id."""
+        client = self._client(workspace_id)
+        said = _call(lambda: client.files_upload_v2(content=png, filename=name, title=alt[:200], alt_txt=alt))
+        return str(said["files"][0]["id"])
+
+    def _client(self, workspace_id: int) -> WebClient:
+        client = self._directory.posting_client(workspace_id)
+        if client is None:
+            raise SendRefusedError(Meaning.INSTALLATION_DEAD, "not_authed")
+        return client
+
+
+def _carries(message: dict[str, object], key: str) -> bool:
+    metadata = message.get("metadata")
+    if isinstance(metadata, dict) and (metadata.get("event_payload") or {}).get("key") == key:
+        return True
+    blocks = message.get("blocks")
+    return isinstance(blocks, list) and any(
+        isinstance(block, dict) and block.get("block_id") == f"k:{key}" for block in blocks
+    )
+
+
+def _call(call: Callable[[], SlackResponse]) -> SlackResponse:
+    """Run one Web API call and turn what went wrong into its meaning."""
+    try:
+        return call()
+    except SlackApiError as error:
+        raise _by_meaning(error) from error
+    except (URLError, TimeoutError, ConnectionError, http.client.HTTPException, SlackClientError) as error:
+        raise SendUnknownError(type(error).__name__) from error
+
+
+def _by_meaning(error: SlackApiError) -> Exception:
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    code = str(response.get("error", "")) if hasattr(response, "get") else ""
+    if status == 429 or code in {"ratelimited", "rate_limited"}:
+        return SendThrottledError(_retry_after(getattr(response, "headers", None) or {}))
+    if status >= 500:
+        return SendUnknownError(f"HTTP {status}")
+    meaning = meaning_of(code)
+    if meaning is Meaning.RETRY_IF_IDEMPOTENT:
+        return SendUnknownError(code)
+    return SendRefusedError(meaning, code)
+
+
+def _retry_after(headers: dict[str, object]) -> float:
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            text = str(value[0] if isinstance(value, list) and value else value)
+            return max(1.0, float(text)) if text.replace(".", "", 1).isdigit() else DEFAULT_RETRY_AFTER_S
+    return DEFAULT_RETRY_AFTER_S
