@@ -1,7 +1,7 @@
-"""The local Slack's browser page: server-rendered, little JavaScript. `build_routes(world)` is all a server needs.
+"""The local Slack's browser page: server-rendered, little JavaScript. A server needs `build_routes(world)`.
 
-Addresses. `/?as=<user id>` plus `&channel=<id, name or "app">` or `&home=1`, plus `&thread=<ts>`. An open modal
-is drawn whenever that person has one, so every state can be opened, and photographed, directly.
+Addresses. `/?as=<user id>` plus `&channel=<id, name or "app">` or `&home=1`, plus `&thread=<ts>`. An open
+modal is drawn whenever that person has one, so every state can be opened, and photographed, directly.
 
 Marks for browser tests (all `data-testid` unless said otherwise):
 
@@ -17,8 +17,8 @@ Marks for browser tests (all `data-testid` unless said otherwise):
 - modal: `modal` with `data-view-id`, `data-view-hash`, `data-callback-id`, `data-depth`; `modal-title`,
   `modal-submit`, `modal-close`, `modal-dismiss`, `modal-trouble`; field errors are `error-<block id>`
 - elements: `data-block-id`, `data-action-id` and `data-type` stand on the control itself (button, select,
-  input, textarea) or, for radio buttons, checkboxes, multi selects, overflow menus and external selects, on the
-  group around it; inner boxes carry the option's `value`, overflow entries `data-pick`. `confirm` and
+  input, textarea) or, for radio buttons, checkboxes, multi selects, overflow menus and external selects, on
+  the group around it; inner boxes carry the option's `value`, overflow entries `data-pick`. `confirm` and
   `confirm-yes` are the confirmation dialog. Blocks carry `data-block` (their type).
 """
 

@@ -195,7 +195,7 @@ def _on_circle(share: float) -> str:
 
 
 def _slice(start: float, end: float) -> str:
-    """The path of a slice from one share of the circle to another; two arcs, so that a full circle works too."""
+    """A slice from one share of the circle to another; two arcs, so that a full circle works too."""
     middle = _on_circle((start + end) / 2)
     return f"M100 100 L{_on_circle(start)} A90 90 0 0 1 {middle} A90 90 0 0 1 {_on_circle(end)} Z"
 
@@ -225,7 +225,10 @@ def read_chart(block: Json) -> Chart:
     categories, series = _read_series(chart)
     plot = _Plot(categories, series, from_zero=kind in {"bar", "area"})
     axis = _mapping(chart.get("axis_config"))
-    below = _TOP + _PLOT
+    bars = plot.bars(series) if kind == "bar" else []
+    below = (
+        _TOP + _PLOT + (14 if any(mark.label_y > mark.y for mark in bars) else 0)
+    )  # room under negative bars
     return Chart(
         kind=kind,
         title=title,
@@ -236,7 +239,7 @@ def read_chart(block: Json) -> Chart:
             for index, name in enumerate(categories)
         ],
         slanted=plot.slanted,
-        bars=plot.bars(series) if kind == "bar" else (),
+        bars=bars,
         dots=plot.dots(series) if kind != "bar" else (),
         paths=plot.paths(series) if kind != "bar" else (),
         legend=[entry.name for entry in series] if len(series) > 1 else (),
