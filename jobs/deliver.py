@@ -38,7 +38,8 @@ MARGIN = timedelta(seconds=5)
 MAX_ATTEMPTS = 8
 MAX_AGE = timedelta(days=5)
 """Three business days, seen from a Thursday."""
-SLOW_RETRY = timedelta(hours=1)
+SLOW_RETRY_S = 3600
+LOOK_AGAIN_S = 30
 
 log = logging.getLogger(__name__)
 
@@ -107,12 +108,7 @@ class Courier:
         if claim.delivery.payload_version != PAYLOAD_VERSION:
             return Outcome.LOST
         self._fail_point("claimed")
-        try:
-            outcome = self._reconcile(claim) or self._send(claim)
-        except SendThrottledError as refusal:
-            outcome = self._wait(claim, timedelta(seconds=refusal.retry_after), "429")
-        except SendRefusedError as refusal:
-            outcome = self._refused(claim, refusal)
+        outcome = self._reconcile(claim) or self._send(claim)
         log.info(
             "delivery",
             extra={
@@ -129,27 +125,34 @@ class Courier:
     def _reconcile(self, claim: Claim) -> Outcome | None:
         """After an unknown outcome: look for our message before anything is sent again."""
         row = claim.delivery
-        if not row.maybe_sent or row.first_try_at is None:
+        if not row.maybe_sent:
             return None
-        head = self._head(claim)
-        if head is not None:
-            posted = self._messenger.find_reply(
-                claim.workspace_id, head.channel_id, head.ts, key=row.public_id
-            )
-        else:
-            posted = self._messenger.find_posted(
-                claim.workspace_id, row.recipient, key=row.public_id, since=row.first_try_at
-            )
+        try:
+            posted = self._look_for(claim)
+        except SendThrottledError as refusal:
+            return self._wait(claim, refusal.retry_after, "429 while looking", maybe_sent=True)
+        except SendUnknownError as unknown:
+            return self._wait(claim, LOOK_AGAIN_S, f"{unknown} while looking", maybe_sent=True)
+        except SendRefusedError as refusal:
+            return self._refused(claim, refusal, maybe_sent=True)
         if posted is None:
             return None
         return Outcome.FOUND if self._record_sent(claim, row, posted) else Outcome.LOST
+
+    def _look_for(self, claim: Claim) -> Posted | None:
+        row = claim.delivery
+        head = self._head(claim)
+        if head is not None:
+            return self._messenger.find_reply(claim.workspace_id, head.channel_id, head.ts, key=row.public_id)
+        since = row.first_try_at or row.planned_at
+        return self._messenger.find_posted(claim.workspace_id, row.recipient, key=row.public_id, since=since)
 
     def _send(self, claim: Claim) -> Outcome:
         if self._is_hopeless(claim):
             return self._bury(claim, "too many attempts or too old")
         head = self._head(claim)
         if claim.delivery.thread_of is not None and head is None:
-            return self._wait(claim, timedelta(seconds=30), "its thread is not there yet")
+            return self._wait(claim, LOOK_AGAIN_S, "its thread is not there yet")
         with self._stores.workspace(claim.workspace_id) as store:
             composed = compose(store, claim.delivery, self._surfaces)
             if composed is None:
@@ -159,9 +162,9 @@ class Courier:
         if intended is None:
             return Outcome.LOST
         self._fail_point("intended")
-        if not claim.is_fresh():
-            return self._hand_back(replace(claim, delivery=intended))
         claim = replace(claim, delivery=intended)
+        if not claim.is_fresh():
+            return self._wait(claim, 0, "slow claim")
         try:
             posted = self._post(claim, composed, head)
         except SendUnknownError as unknown:
@@ -169,7 +172,7 @@ class Courier:
                 store.outbox.leave_unknown(intended, error=str(unknown))
             return Outcome.UNKNOWN
         except SendThrottledError as refusal:
-            return self._wait(claim, timedelta(seconds=refusal.retry_after), "429")
+            return self._wait(claim, refusal.retry_after, "429")
         except SendRefusedError as refusal:
             return self._refused(claim, refusal)
         self._fail_point("posted")
@@ -229,27 +232,20 @@ class Courier:
             _plan_parts(store, row, self._surfaces)
         return True
 
-    def _wait(self, claim: Claim, delay: timedelta, why: str) -> Outcome:
-        """Slack did not take it, or it is not time: planned again, certainly not sent by this attempt."""
-        row = claim.delivery
-        sent_before = row.maybe_sent and why == "reconcile"
+    def _wait(self, claim: Claim, seconds: float, why: str, *, maybe_sent: bool = False) -> Outcome:
+        """Planned again for later. `maybe_sent` only while an earlier attempt's outcome is still open."""
         with self._stores.workspace(claim.workspace_id) as store:
-            store.outbox.put_back(row, next_at=store.now() + delay, error=why, maybe_sent=sent_before)
+            next_at = store.now() + timedelta(seconds=seconds)
+            store.outbox.put_back(claim.delivery, next_at=next_at, error=why, maybe_sent=maybe_sent)
         return Outcome.LATER
 
-    def _hand_back(self, claim: Claim) -> Outcome:
-        """The claim is too old to post within its lease: nothing was sent, so say so and let go."""
-        with self._stores.workspace(claim.workspace_id) as store:
-            store.outbox.put_back(claim.delivery, next_at=store.now(), error="slow claim", maybe_sent=False)
-        return Outcome.LATER
-
-    def _refused(self, claim: Claim, refusal: SendRefusedError) -> Outcome:
+    def _refused(self, claim: Claim, refusal: SendRefusedError, *, maybe_sent: bool = False) -> Outcome:
         match refusal.meaning:
             case Meaning.RETRY_SLOW | Meaning.REFRESH_THEN_RETRY:
-                return self._wait(claim, SLOW_RETRY, str(refusal))
+                return self._wait(claim, SLOW_RETRY_S, str(refusal), maybe_sent=maybe_sent)
             case Meaning.INSTALLATION_DEAD:
                 self._stores.pause(claim.workspace_id, reason=refusal.code)
-                return self._wait(claim, SLOW_RETRY, str(refusal))
+                return self._wait(claim, SLOW_RETRY_S, str(refusal), maybe_sent=maybe_sent)
             case _:
                 return self._bury(claim, str(refusal))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 from coaching.clock import Clock
 from coaching.ports import Stores
-from jobs.deliver import Claim, Courier
+from jobs.deliver import Courier
 
 CLAIM_LIMIT = 20
 """At most this many rows of one workspace per round, so that nobody is starved."""
@@ -39,10 +39,11 @@ class Sender:
     def drain(self) -> int:
         """One round over all workspaces with due work; returns how many deliveries were carried out."""
         with self._one_round:
-            futures: list[Future[object]] = []
-            for workspace_id in self._stores.with_work(self._clock.now()):
-                for claim in self._courier.claim(workspace_id, limit=CLAIM_LIMIT):
-                    futures.append(self._pool.submit(self._carry_out, claim))
+            futures = [
+                self._pool.submit(self._courier.carry_out, claim)
+                for workspace_id in self._stores.with_work(self._clock.now())
+                for claim in self._courier.claim(workspace_id, limit=CLAIM_LIMIT)
+            ]
             for future in futures:
                 future.result()
             return len(futures)
@@ -54,9 +55,6 @@ class Sender:
         if self._waker.is_alive():
             self._waker.join(timeout=30)
         self._pool.shutdown(wait=True)
-
-    def _carry_out(self, claim: Claim) -> object:
-        return self._courier.carry_out(claim)
 
     def _run(self) -> None:
         while not self._stop.is_set():
