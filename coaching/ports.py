@@ -360,7 +360,9 @@ class Messenger(Protocol):
 class Calendar(Protocol):
     """Working days of one team (domain.md 5, Business days)."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Names the library, the region and the own list that a counted day depends on."""
 
     def is_working_day(self, day: date, /) -> bool: ...
     def holiday_name(self, day: date, /) -> str | None: ...
