@@ -1,0 +1,253 @@
+"""The one rule for taking call scores in: twelve cells become a `ScoreRow`, or a `Refusal` that says why.
+
+CSV files, the HTTP API and any other source use it. How single cells are read stands in cells.py;
+keeping rows is the store's. Built once per batch, because a million rows share its look-ups.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from coaching.calls import ScoreRow
+from coaching.cells import (
+    DateReading,
+    Reason,
+    Refusal,
+    read_direction,
+    read_duration,
+    read_instant,
+    read_live,
+    read_moment,
+    read_score,
+)
+from coaching.criteria import Criterion
+from coaching.people import Member, Role
+from coaching.ports import WorkspaceStore
+
+
+class Column(StrEnum):
+    """The documented columns, in the order `Intake.read` takes them: first those of the call."""
+
+    CALL_ID = "call_id"
+    REP = "rep"
+    OCCURRED_AT = "occurred_at"
+    CALL_TYPE = "call_type"
+    DIRECTION = "direction"
+    LIVE = "live"
+    LINK = "link"
+    DURATION = "duration"
+    CRITERION = "criterion"
+    SCORE = "score"
+    EVIDENCE = "evidence"
+    EVIDENCE_AT = "evidence_at"
+
+
+REQUIRED = (
+    Column.CALL_ID,
+    Column.REP,
+    Column.OCCURRED_AT,
+    Column.CALL_TYPE,
+    Column.CRITERION,
+    Column.SCORE,
+)
+LONGEST = {Column.CALL_ID: 200, Column.CALL_TYPE: 60, Column.LINK: 2000, Column.EVIDENCE: 3000}
+"""Characters a text cell may hold."""
+
+_CALL_CELLS = 8
+_MOST_CACHED = 50_000
+
+_CallFacts = tuple[str, int, datetime, str, str, bool, str | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RepFacts:
+    """What a row's rep cell can resolve to: somebody who is rep of a team, or who is not."""
+
+    member_id: int
+    name: str
+    is_rep: bool
+    zone: tzinfo
+
+
+def is_unreadable(text: str, /) -> bool:
+    """NUL bytes, and bytes that did not belong to the file's encoding (kept as lone surrogates)."""
+    return "\0" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text))
+
+
+@dataclass(slots=True, kw_only=True)
+class Intake:
+    """Checks rows against one workspace's reps and criteria. Not thread-safe: it remembers the last call."""
+
+    reps: Mapping[str, RepFacts]
+    """By Slack id and by email, both case-folded."""
+    criteria: Mapping[str, Criterion]
+    """By name, case-folded, blanks collapsed."""
+    now: datetime
+    dates: DateReading = field(default_factory=DateReading)
+    _call_cells: tuple[str, ...] = ()
+    _call: _CallFacts | Refusal | None = None
+    _scores: dict[tuple[str, str], tuple[int, float] | Refusal] = field(default_factory=dict)
+    _reps: dict[str, RepFacts | Refusal] = field(default_factory=dict)
+
+    def read(self, cells: tuple[str, ...], /) -> ScoreRow | Refusal:
+        """One row: twelve cells in the order of `Column`, an absent optional one empty."""
+        call_cells = cells[:_CALL_CELLS]
+        if call_cells != self._call_cells:
+            self._call_cells = call_cells
+            self._call = self._read_call(call_cells)
+        call = self._call
+        if call is None or isinstance(call, Refusal):
+            return call or Refusal(Reason.MISSING, Column.CALL_ID, "call_id is empty")
+        criterion, score, quote, quote_at = cells[_CALL_CELLS:]
+        scored = self._scores.get((criterion, score)) or self._read_scored(criterion, score)
+        if isinstance(scored, Refusal):
+            return scored
+        said: str | None = None
+        said_at: str | None = None
+        if quote or quote_at:
+            evidence = self._read_evidence(quote, quote_at)
+            if isinstance(evidence, Refusal):
+                return evidence
+            said, said_at = evidence
+        return ScoreRow._make((*call, *scored, said, said_at))
+
+    def _read_call(self, cells: tuple[str, ...]) -> _CallFacts | Refusal:
+        for column, cell in zip(Column, cells, strict=False):
+            problem = _text_problem(column, cell)
+            if problem:
+                return problem
+        call_id, rep_cell, at_cell, type_cell, direction_cell, live_cell, link_cell, duration_cell = cells
+        rep = self._rep(rep_cell.strip())
+        if isinstance(rep, Refusal):
+            return rep
+        zone = rep.zone if self.dates.team_zone else self.dates.zone
+        at = read_instant(at_cell, now=self.now, zone=zone, day_first=self.dates.day_first)
+        if isinstance(at, Refusal):
+            return at
+        call_type = " ".join(type_cell.casefold().split())
+        if "|" in call_type:
+            return Refusal(
+                Reason.WORD, Column.CALL_TYPE, f"“{type_cell.strip()}”: a call type cannot hold “|”"
+            )
+        direction = read_direction(direction_cell)
+        if isinstance(direction, Refusal):
+            return direction
+        live = read_live(live_cell)
+        if isinstance(live, Refusal):
+            return live
+        link = _read_link(link_cell)
+        if isinstance(link, Refusal):
+            return link
+        duration = read_duration(duration_cell)
+        if isinstance(duration, Refusal):
+            return duration
+        return call_id.strip(), rep.member_id, at, call_type, direction, live, link, duration
+
+    def _rep(self, cell: str) -> RepFacts | Refusal:
+        found = self._reps.get(cell)
+        if found is None:
+            if len(self._reps) >= _MOST_CACHED:
+                self._reps.clear()
+            found = self._reps[cell] = self._find_rep(cell)
+        return found
+
+    def _find_rep(self, cell: str) -> RepFacts | Refusal:
+        key = cell.casefold().removeprefix("mailto:").removeprefix("<@").removesuffix(">")
+        rep = self.reps.get(key)
+        if rep is None:
+            near = difflib.get_close_matches(key, (key for key, rep in self.reps.items() if rep.is_rep), n=1)
+            hint = f": did you mean {near[0] if '@' in near[0] else near[0].upper()}?" if near else ""
+            return Refusal(Reason.REP, Column.REP, f"“{cell}” is no rep known here{hint}")
+        if not rep.is_rep:
+            return Refusal(Reason.REP, Column.REP, f"{rep.name} (“{cell}”) is not a rep of any team")
+        return rep
+
+    def _read_scored(self, criterion: str, score: str) -> tuple[int, float] | Refusal:
+        if len(self._scores) >= _MOST_CACHED:
+            self._scores.clear()
+        found = self._scores[criterion, score] = self._find_scored(criterion, score)
+        return found
+
+    def _find_scored(self, criterion: str, score: str) -> tuple[int, float] | Refusal:
+        for column, cell in ((Column.CRITERION, criterion), (Column.SCORE, score)):
+            problem = _text_problem(column, cell)
+            if problem:
+                return problem
+        found = self.criteria.get(folded(criterion))
+        if found is None:
+            near = difflib.get_close_matches(folded(criterion), self.criteria, n=1, cutoff=0.5)
+            hint = f": did you mean “{self.criteria[near[0]].name}”?" if near else ""
+            return Refusal(
+                Reason.CRITERION, Column.CRITERION, f"“{criterion.strip()}” is no criterion here{hint}"
+            )
+        value = read_score(score, found.scale, of=found.name)
+        return value if isinstance(value, Refusal) else (found.current.id, value)
+
+    def _read_evidence(self, quote: str, quote_at: str) -> tuple[str | None, str | None] | Refusal:
+        problem = _text_problem(Column.EVIDENCE, quote)
+        if problem:
+            return problem
+        moment = read_moment(quote_at)
+        if isinstance(moment, Refusal):
+            return moment
+        return quote.strip() or None, moment
+
+
+def folded(name: str, /) -> str:
+    """A criterion's name as look-ups use it: case and surplus blanks do not matter."""
+    return " ".join(name.casefold().split())
+
+
+def _text_problem(column: Column, cell: str) -> Refusal | None:
+    if is_unreadable(cell):
+        said = f"{column} holds a NUL byte or bytes that are not in the file's encoding"
+        return Refusal(Reason.UNREADABLE, column, said)
+    if column in REQUIRED and not cell.strip():
+        return Refusal(Reason.MISSING, column, f"{column} is empty")
+    most = LONGEST.get(column)
+    if most is not None and len(cell.strip()) > most:
+        return Refusal(
+            Reason.TOO_LONG, column, f"{column} has {len(cell.strip())} characters; {most} is the most"
+        )
+    return None
+
+
+def _read_link(cell: str) -> str | Refusal | None:
+    link = cell.strip()
+    if not link:
+        return None
+    if not link.casefold().startswith(("https://", "http://")) or any(mark in link for mark in ' <>|\n\r\t"'):
+        return Refusal(Reason.LINK, Column.LINK, f"“{link}” is not a web link that starts with https://")
+    return link
+
+
+def intake_for(store: WorkspaceStore, /, *, now: datetime, dates: DateReading | None = None) -> Intake:
+    """The rule with this workspace's reps, team zones and current criterion versions looked up once."""
+    zones = {team.id: ZoneInfo(team.settings.tz) for team in store.people.teams()}
+    team_of = {each.member_id: each.team_id for each in store.people.memberships() if each.role is Role.REP}
+    facts = (_facts(member, zones.get(team_of.get(member.id, 0))) for member in store.people.everyone())
+    return Intake(
+        reps={key: rep for keys, rep in facts for key in keys},
+        criteria=_by_name(store.criteria.all()),
+        now=now,
+        dates=dates or DateReading(),
+    )
+
+
+def _facts(member: Member, zone: tzinfo | None) -> tuple[tuple[str, ...], RepFacts]:
+    keys = tuple(key.casefold() for key in (member.slack_id, member.email) if key)
+    rep = RepFacts(member.id, member.name, zone is not None, zone or ZoneInfo("UTC"))
+    return keys, rep
+
+
+def _by_name(criteria: Iterable[Criterion]) -> dict[str, Criterion]:
+    """An active criterion wins over a retired namesake; late scores of retired ones still land."""
+    found: dict[str, Criterion] = {}
+    for criterion in sorted(criteria, key=lambda each: each.retired_at is not None):
+        found.setdefault(folded(criterion.name), criterion)
+    return found
