@@ -1,4 +1,5 @@
-"""The demo clock: real time plus an offset that people and tests push forward. Nothing else keeps time here."""
+"""The demo clock: real time plus an offset that people and tests push forward. Nothing else keeps time
+here."""
 
 import threading
 from collections.abc import Callable
@@ -12,7 +13,9 @@ def _real_now() -> datetime:
 class DemoClock:
     """Ticks with the real clock, can be moved forward, never goes back. Safe to read from any thread."""
 
-    def __init__(self, start: datetime | None = None, *, real_now: Callable[[], datetime] = _real_now) -> None:
+    def __init__(
+        self, start: datetime | None = None, *, real_now: Callable[[], datetime] = _real_now
+    ) -> None:
         self._real_now = real_now
         self._lock = threading.Lock()
         self._offset = (start - real_now()) if start is not None else timedelta()

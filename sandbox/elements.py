@@ -1,4 +1,5 @@
-"""Interactive elements: where they stand in blocks, what value they start with, and what value a pick gives."""
+"""Interactive elements: where they stand in blocks, what value they start with, and what value a pick
+gives."""
 
 from collections.abc import Iterator
 
@@ -109,7 +110,8 @@ def is_empty(value: Payload) -> bool:
 
 
 def complete_value(element: Payload, given: Payload) -> Payload:
-    """A value in Slack's shape from a loosely given one: {"selected_value": "b"} picks the option with value "b"."""
+    """A value in Slack's shape from a loosely given one: {"selected_value": "b"} picks the option with
+    value "b"."""
     kind = element["type"]
     key = VALUE_KEY.get(kind, "value")
     if "selected_value" in given:

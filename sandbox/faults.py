@@ -1,4 +1,5 @@
-"""Faults on order: the n-th call of a method in a workspace answers 429 or 5xx, is slow, or drops the line before
+"""Faults on order: the n-th call of a method in a workspace answers 429 or 5xx, is slow, or drops the line
+before
 or after its effect."""
 
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ FaultKind = Literal["429", "5xx", "error", "slow", "drop_before", "drop_after", 
 class Fault:
     """One order. `method` and `team_id` "*" match all; it acts on matches number `nth` to `nth + times - 1`.
 
-    kinds: `429` (with retry_after: a number, or any text, or None for no header), `5xx` (status, before the effect),
+    kinds: `429` (with retry_after: a number, or any text, or None for no header), `5xx` (status, before
+    the effect),
     `fail_after` (status, after the effect), `error` (Slack error `code`), `slow` (seconds, then normal),
     `drop_before` and `drop_after` (the connection closes without an answer, without or with the effect).
     """

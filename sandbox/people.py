@@ -170,7 +170,9 @@ def demo_users(app: AppRegistration) -> list[User]:
             colour="4a154b",
             is_bot=True,
         ),
-        User(id="USLACKBOT", team_id=main, name="slackbot", real_name="Slackbot", colour="757575", is_bot=True),
+        User(
+            id="USLACKBOT", team_id=main, name="slackbot", real_name="Slackbot", colour="757575", is_bot=True
+        ),
     ]
 
 

@@ -25,7 +25,8 @@ class File:
 
 @dataclass(slots=True, kw_only=True)
 class Message:
-    """One message. `ephemeral_for` names the only person who sees it; `sent_at` is the demo clock's moment."""
+    """One message. `ephemeral_for` names the only person who sees it; `sent_at` is the demo clock's
+    moment."""
 
     ts: str
     channel_id: str

@@ -1,4 +1,5 @@
-"""Views: modal stacks, Home tabs, hashes, and typed values that survive an update. Payload checks are made by the
+"""Views: modal stacks, Home tabs, hashes, and typed values that survive an update. Payload checks are made
+by the
 Web API before a view comes here."""
 
 import copy
@@ -74,7 +75,8 @@ class Stacks:
         return self.replace(current, body, hash_=hash_)
 
     def replace(self, view: View, body: Payload, *, hash_: str = "") -> View:
-        """New content in place: the id stays, the hash changes, typed values stay by block_id and action_id."""
+        """New content in place: the id stays, the hash changes, typed values stay by block_id and
+        action_id."""
         if hash_ and hash_ != view.hash:
             raise Refused("hash_conflict")
         self._check_external_id(body, view)
@@ -153,7 +155,9 @@ class Stacks:
 
     def _check_external_id(self, body: Payload, view: View | None) -> None:
         wanted = body.get("external_id")
-        if wanted and any(one.body.get("external_id") == wanted and one is not view for one in self._everything()):
+        if wanted and any(
+            one.body.get("external_id") == wanted and one is not view for one in self._everything()
+        ):
             raise Refused("duplicate_external_id")
 
     def _with_block_ids(self, body: Payload) -> Payload:
@@ -178,7 +182,11 @@ def give_ids(blocks: list[Payload]) -> list[Payload]:
         elements = [*block.get("elements", []), *block.get("actions", [])]
         elements += [block[key] for key in ("accessory", "element") if key in block]
         for element in elements:
-            if isinstance(element, dict) and element.get("type") in INTERACTIVE and not element.get("action_id"):
+            if (
+                isinstance(element, dict)
+                and element.get("type") in INTERACTIVE
+                and not element.get("action_id")
+            ):
                 element["action_id"] = secrets.token_urlsafe(4)
         give_ids(block.get("child_blocks", []))
     return blocks
@@ -187,7 +195,14 @@ def give_ids(blocks: list[Payload]) -> list[Payload]:
 INTERACTIVE = frozenset(
     {
         *("button", "checkboxes", "radio_buttons", "overflow", "datepicker", "timepicker", "datetimepicker"),
-        *("plain_text_input", "rich_text_input", "email_text_input", "url_text_input", "number_input", "file_input"),
+        *(
+            "plain_text_input",
+            "rich_text_input",
+            "email_text_input",
+            "url_text_input",
+            "number_input",
+            "file_input",
+        ),
         *("static_select", "external_select", "users_select", "conversations_select", "channels_select"),
         *("multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select"),
         *("multi_channels_select", "workflow_button"),

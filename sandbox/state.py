@@ -1,4 +1,5 @@
-"""The state of the local Slack and its readers: people, channels, messages, files. Views live in sandbox.stack;
+"""The state of the local Slack and its readers: people, channels, messages, files. Views live in
+sandbox.stack;
 nothing here talks to the app."""
 
 import asyncio
@@ -170,7 +171,8 @@ class State:
         raise Refused("channel_not_found", detail=name_or_id)
 
     def channels_for(self, user_id: str) -> list[Channel]:
-        """What stands in a person's sidebar: channels they joined and their DMs, the app's DM always there."""
+        """What stands in a person's sidebar: channels they joined and their DMs, the app's DM always
+        there."""
         team_id = self.user(user_id).team_id
         if team_id in self.installations:
             self.open_dm(user_id, self.installations[team_id].bot_user_id)

@@ -13,7 +13,8 @@ class World(State):
     """Everything a local Slack knows, and what people can do in it.
 
     Readers (from State): users(), user(id), workspace(id), channels_for(user_id), channel(id),
-    messages_for(user_id, channel_id), thread(channel_id, ts), open_views(user_id) (bottom to top), home_view(user_id),
+    messages_for(user_id, channel_id), thread(channel_id, ts), open_views(user_id) (bottom to top),
+    home_view(user_id),
     file(id), open_dm(a, b), version (grows with every visible change), clock, app.
     """
 
@@ -54,7 +55,8 @@ class World(State):
     async def click(self, user_id: str, where: Place, action: Payload) -> Outcome:
         """A person uses an element: button, select, overflow, date picker… in a message or view.
 
-        `action` names it by `action_id` (and `block_id` where the action_id stands twice) and carries the picked
+        `action` names it by `action_id` (and `block_id` where the action_id stands twice) and carries the
+        picked
         value as Slack's payload does: `selected_option` (or just its `value` as text under "selected_value"),
         `selected_user`, `selected_date`, `selected_options`, … Buttons need none.
         """

@@ -1,4 +1,5 @@
-"""Messages an app sends back in an ack body or to a response_url: checked, then posted, replaced or deleted."""
+"""Messages an app sends back in an ack body or to a response_url: checked, then posted, replaced or
+deleted."""
 
 from sandbox.limits import LIMITS
 from sandbox.records import Message
@@ -24,7 +25,8 @@ def check(body: Payload) -> None:
 
 
 def post_answer(state: State, body: Payload, *, ticket: ResponseUrl) -> Message | None:
-    """Act on a response: ephemeral unless response_type says in_channel; may replace or delete its message."""
+    """Act on a response: ephemeral unless response_type says in_channel; may replace or delete its
+    message."""
     if body.get("delete_original"):
         others = set(body) - {"delete_original"}
         if others:

@@ -1,4 +1,5 @@
-"""People using elements: clicks and picks in messages and views, filled fields, typed queries for suggestions."""
+"""People using elements: clicks and picks in messages and views, filled fields, typed queries for
+suggestions."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -86,9 +87,7 @@ async def set_value(
     return await click(world, user_id, Place(view_id=view_id), action=given)
 
 
-async def suggest(
-    world: "World", user_id: str, where: Place, *, action_id: str, query: str
-) -> list[Payload]:
+async def suggest(world: "World", user_id: str, where: Place, *, action_id: str, query: str) -> list[Payload]:
     """Ask the app for an external_select's options."""
     user = acting_user(world, user_id)
     spot = _find_spot(world, user, where)
@@ -129,9 +128,7 @@ def _action_body(world: "World", block: Payload, element: Payload, *, given: Pay
     return body | value
 
 
-def _keep(
-    world: "World", spot: _Spot, block: Payload, *, element: Payload, value: Payload
-) -> None:
+def _keep(world: "World", spot: _Spot, block: Payload, *, element: Payload, value: Payload) -> None:
     spot.state.setdefault(block["block_id"], {})[element["action_id"]] = value
     if spot.view is not None:
         spot.view.errors.pop(block["block_id"], None)

@@ -106,7 +106,9 @@ def _obey(world: "World", view: View, body: Payload) -> Outcome:
     match body.get("response_action"):
         case None:
             if body:
-                return _refuse(world, view, "invalid_response", f"not an answer to view_submission: {sorted(body)}")
+                return _refuse(
+                    world, view, "invalid_response", f"not an answer to view_submission: {sorted(body)}"
+                )
             if view in world.open_views(view.user_id):
                 world.stacks.close(view)
             return Outcome(kind="closed")

@@ -7,6 +7,7 @@ from sandbox.people import Channel, User
 from sandbox.records import Outcome
 from sandbox.refusals import Refused
 from sandbox.tickets import ResponseUrl
+from sandbox.wire import Payload
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -107,15 +108,13 @@ async def post_as_user(
     return DONE
 
 
-async def open_home(
-    world: "World", user_id: str, *, tab: Literal["home", "messages"] = "home"
-) -> Outcome:
+async def open_home(world: "World", user_id: str, *, tab: Literal["home", "messages"] = "home") -> Outcome:
     """Tell the app that a person looks at one of its tabs."""
     user = acting_user(world, user_id)
     installation = world.installations.get(user.team_id)
     if installation is None:
         return Outcome(kind="failed", error="not_installed", words="The app is not installed here.")
-    event = {
+    event: Payload = {
         "type": "app_home_opened",
         "user": user.id,
         "channel": world.open_dm(user.id, installation.bot_user_id).id,

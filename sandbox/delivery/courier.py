@@ -37,11 +37,14 @@ class Courier:
             self._spawn(self._way().send(kind, payload))
         ack = await self._way().send(kind, payload)
         if not ack.ok:
-            self._state.note_incident(kind, ack.error, str(payload.get("type") or payload.get("command") or ""))
+            self._state.note_incident(
+                kind, ack.error, str(payload.get("type") or payload.get("command") or "")
+            )
         return ack
 
     def announce(self, event: Payload, *, team_id: str, name: str = "") -> None:
-        """Tell the app of an event, in the background, if it subscribed (`name`, e.g. message.im) and is there."""
+        """Tell the app of an event, in the background, if it subscribed (`name`, e.g. message.im) and is
+        there."""
         installation = self._state.installations.get(team_id)
         if installation is None or (name or event["type"]) not in self._state.app.events:
             return

@@ -31,9 +31,7 @@ class SignedHttp:
             await self._client.aclose()
             self._client = None
 
-    async def send(
-        self, kind: DeliveryKind, payload: Payload, *, attempt: int = 0, reason: str = ""
-    ) -> Ack:
+    async def send(self, kind: DeliveryKind, payload: Payload, *, attempt: int = 0, reason: str = "") -> Ack:
         """Deliver once, within three seconds."""
         body, content_type = encode(kind, payload)
         headers = self.sign(body) | {"content-type": content_type}

@@ -1,4 +1,5 @@
-"""Socket Mode: connections, envelopes, acknowledgements, redelivery when a connection dies before it answers."""
+"""Socket Mode: connections, envelopes, acknowledgements, redelivery when a connection dies before it
+answers."""
 
 import asyncio
 import itertools
@@ -66,7 +67,8 @@ class SocketHub:
         """A WebSocket address with a single-use ticket, as apps.connections.open gives it."""
         ticket = secrets.token_urlsafe(16)
         self._tickets.add(ticket)
-        return f"{self._state.url.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={self._state.app.app_id}"
+        base = self._state.url.replace("http", "ws", 1)
+        return f"{base}/link/?ticket={ticket}&app_id={self._state.app.app_id}"
 
     async def serve(self, socket: WebSocket) -> None:
         """The life of one connection: hello, then acknowledgements until it closes."""
@@ -96,12 +98,12 @@ class SocketHub:
     async def disconnect_all(self, reason: str = "refresh_requested") -> None:
         """Ask the app to reconnect and close every connection, as Slack does every few hours."""
         for line in list(self._connections):
-            await line.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+            await line.socket.send_json(
+                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+            )
             await line.socket.close()
 
-    async def send(
-        self, kind: DeliveryKind, payload: Payload, *, attempt: int = 0, reason: str = ""
-    ) -> Ack:
+    async def send(self, kind: DeliveryKind, payload: Payload, *, attempt: int = 0, reason: str = "") -> Ack:
         """Deliver one envelope and wait for its ack; tries another connection when the first one dies."""
         envelope_id = str(uuid.uuid4())
         envelope: Payload = {

@@ -1,4 +1,5 @@
-"""`python -m sandbox.validate FILE...` judges previews named NAME.CASE.message.json, .modal.json or .home.json."""
+"""`python -m sandbox.validate FILE...` judges previews named NAME.CASE.message.json, .modal.json or
+.home.json."""
 
 import json
 import sys
@@ -19,8 +20,14 @@ def judge(path: Path) -> list[Problem]:
     if kind == "message":
         return validate_message(payload)
     if kind not in {"modal", "home"}:
-        return [Problem("unknown_kind", "a preview is named NAME.CASE.message.json, .modal.json or .home.json", "")]
-    wrong = [] if payload.get("type") == kind else [Problem("invalid_arguments", f"type is not {kind}", "/type")]
+        return [
+            Problem(
+                "unknown_kind", "a preview is named NAME.CASE.message.json, .modal.json or .home.json", ""
+            )
+        ]
+    wrong = (
+        [] if payload.get("type") == kind else [Problem("invalid_arguments", f"type is not {kind}", "/type")]
+    )
     return wrong + validate_view(payload)
 
 

@@ -100,9 +100,7 @@ def _input(found: Findings, pointer: str, block: Payload) -> None:
     rules = LIMITS["blocks"]["input"]
     for key in ("label", "hint"):
         if key in block:
-            check_text(
-                found, f"{pointer}/{key}", block[key], types=PLAIN, max_len=rules[key]["max_len"]
-            )
+            check_text(found, f"{pointer}/{key}", block[key], types=PLAIN, max_len=rules[key]["max_len"])
     element = block.get("element")
     check_element(found, f"{pointer}/element", element, parent="input")
     if block.get("dispatch_action") and isinstance(element, dict) and element.get("type") == "file_input":
@@ -141,9 +139,7 @@ def _card(found: Findings, pointer: str, block: Payload) -> None:
 
 def _carousel(found: Findings, pointer: str, block: Payload) -> None:
     rule = LIMITS["blocks"]["carousel"]["elements"]
-    for index, card in enumerate(
-        check_items(found, f"{pointer}/elements", block.get("elements"), rule=rule)
-    ):
+    for index, card in enumerate(check_items(found, f"{pointer}/elements", block.get("elements"), rule=rule)):
         spot = f"{pointer}/elements/{index}"
         if not isinstance(card, dict) or card.get("type") != "card":
             found.add(spot, "a carousel holds cards only")

@@ -18,6 +18,7 @@ from sandbox.validate.texts import (
 )
 from sandbox.wire import Payload
 
+
 def check_element(found: Findings, pointer: str, element: object, *, parent: str) -> None:
     """One element in its parent, e.g. "actions", "input", "section.accessory"."""
     if not isinstance(element, dict):

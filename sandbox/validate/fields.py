@@ -1,4 +1,5 @@
-"""Which fields each block and element may carry, and which it must. Lengths and counts stand in limits.json."""
+"""Which fields each block and element may carry, and which it must. Lengths and counts stand in
+limits.json."""
 
 _BLOCK = {"type", "block_id"}
 BLOCK_FIELDS: dict[str, set[str]] = {
@@ -15,8 +16,7 @@ BLOCK_FIELDS: dict[str, set[str]] = {
     "data_table": _BLOCK | {"caption", "rows", "page_size", "row_header_column_index"},
     "data_visualization": _BLOCK | {"title", "chart"},
     "alert": _BLOCK | {"text", "level"},
-    "card": _BLOCK
-    | {"title", "subtitle", "body", "subtext", "actions", "icon", "slack_icon", "hero_image"},
+    "card": _BLOCK | {"title", "subtitle", "body", "subtext", "actions", "icon", "slack_icon", "hero_image"},
     "carousel": _BLOCK | {"elements"},
     "container": _BLOCK
     | {"title", "rich_text_title", "subtitle", "child_blocks", "width", "icon", "is_collapsible"}
@@ -54,8 +54,7 @@ _TYPED = _ELEMENT | {"placeholder", "initial_value", "dispatch_action_config", "
 _CONVERSATION = {"response_url_enabled", "filter", "default_to_current_conversation"}
 _CHOICE = {"options", "option_groups"}
 ELEMENT_FIELDS: dict[str, set[str]] = {
-    "button": _ELEMENT
-    | {"text", "url", "value", "style", "confirm", "accessibility_label", "agent_prompt"},
+    "button": _ELEMENT | {"text", "url", "value", "style", "confirm", "accessibility_label", "agent_prompt"},
     "workflow_button": _ELEMENT | {"text", "workflow", "style", "accessibility_label"},
     "icon_button": _ELEMENT
     | {"icon", "text", "value", "confirm", "accessibility_label", "visible_to_user_ids"},
@@ -109,8 +108,27 @@ VIEW_FIELDS = frozenset(
 )
 MESSAGE_FIELDS = frozenset(
     {
-        *("text", "blocks", "attachments", "channel", "user", "ts", "thread_ts", "reply_broadcast", "metadata"),
-        *("mrkdwn", "unfurl_links", "unfurl_media", "parse", "link_names", "icon_emoji", "icon_url", "username"),
+        *(
+            "text",
+            "blocks",
+            "attachments",
+            "channel",
+            "user",
+            "ts",
+            "thread_ts",
+            "reply_broadcast",
+            "metadata",
+        ),
+        *(
+            "mrkdwn",
+            "unfurl_links",
+            "unfurl_media",
+            "parse",
+            "link_names",
+            "icon_emoji",
+            "icon_url",
+            "username",
+        ),
         *("markdown_text", "as_user", "response_type", "replace_original", "delete_original"),
     }
 )

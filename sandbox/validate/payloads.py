@@ -11,7 +11,7 @@ from sandbox.validate.findings import Findings, Problem
 from sandbox.validate.texts import check_fields, check_items, check_string, check_text
 from sandbox.wire import Payload
 
-_TEXT_KEYS = {"text", "title", "subtitle", "body", "subtext", "label", "hint", "value", "name", "caption", "alt_text"}
+_TEXT_KEYS = {"text", "title", "subtitle", "body", "subtext", "label", "hint", "name", "caption", "alt_text"}
 
 
 def validate_blocks(blocks: object, surface: str) -> list[Problem]:
@@ -24,12 +24,12 @@ def validate_blocks(blocks: object, surface: str) -> list[Problem]:
 def validate_message(payload: Payload, *, update: bool = False, need_text: bool = True) -> list[Problem]:
     """A message as chat.postMessage takes it.
 
-    `update` asks chat.update's limit of text. `need_text` is our own stricter rule: blocks come with a non-empty
+    `update` asks chat.update's limit of text. `need_text` is our own stricter rule: blocks come with a
+    non-empty
     fallback text (no_text otherwise); without it Slack's own rule holds: text, blocks or attachments.
     """
     found = Findings("message")
     rules = LIMITS["message"]
-    check_fields(Findings("message"), "", payload, allowed=MESSAGE_FIELDS)
     for key in payload:
         if key not in MESSAGE_FIELDS:
             found.add(f"/{key}", f"unknown field {key!r}", code="invalid_arguments")
@@ -100,7 +100,12 @@ def _check_blocks(found: Findings, pointer: str, blocks: object, *, rule: Payloa
     nodes = [block for block in items if isinstance(block, dict)]
     everything = [*nodes, *(child for block in nodes for child in block.get("child_blocks") or [])]
     _check_unique(found, pointer, [block.get("block_id") for block in everything], "block_id")
-    _check_unique(found, pointer, [node.get("action_id") for node in _walk(nodes)], "action_id")
+    # Slack asks for unique action ids within a block; in a modal, where state is read by them, we ask for
+    # more.
+    spans = [nodes] if found.surface == "modal" else [[block] for block in everything]
+    for span in spans:
+        inner = [node for node in _walk(span) if "child_blocks" not in node]
+        _check_unique(found, pointer, [node.get("action_id") for node in inner], "action_id")
 
 
 def _check_unique(found: Findings, pointer: str, ids: list[object], name: str) -> None:

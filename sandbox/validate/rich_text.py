@@ -42,9 +42,7 @@ def check_rich_text(found: Findings, pointer: str, block: Payload) -> int:
 
 def _check_list(found: Findings, pointer: str, element: Payload) -> int:
     rules = LIMITS["blocks"]["rich_text"]["rich_text_list"]
-    check_fields(
-        found, pointer, element, allowed=("type", "elements", "style", "indent", "offset", "border")
-    )
+    check_fields(found, pointer, element, allowed=("type", "elements", "style", "indent", "offset", "border"))
     if element.get("style") not in rules["style"]:
         found.add(f"{pointer}/style", f"must be one of {rules['style']}")
     if "border" in element and element["border"] not in rules["border"]:

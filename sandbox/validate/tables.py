@@ -1,7 +1,9 @@
 """Checks of table, data_table and data_visualization blocks.
 
-A data_visualization block is {"type", "title", "chart"}. A pie chart is {"type": "pie", "segments": [{"label",
-"value"}]}; a line, bar or area chart is {"type", "series": [{"name", "data": [{"label", "value"}]}], "axis_config":
+A data_visualization block is {"type", "title", "chart"}. A pie chart is {"type": "pie", "segments":
+[{"label",
+"value"}]}; a line, bar or area chart is {"type", "series": [{"name", "data": [{"label", "value"}]}],
+"axis_config":
 {"categories": [...], "x_label"?, "y_label"?}} with one point per category, labelled by it.
 """
 
@@ -154,9 +156,7 @@ def _check_point(found: Findings, pointer: str, point: object, *, positive: bool
         return
     rules = LIMITS["blocks"]["data_visualization"]
     check_fields(found, pointer, point, allowed=("label", "value"), required=("label", "value"))
-    check_string(
-        found, f"{pointer}/label", point.get("label"), min_len=1, max_len=rules["label"]["max_len"]
-    )
+    check_string(found, f"{pointer}/label", point.get("label"), min_len=1, max_len=rules["label"]["max_len"])
     value = point.get("value")
     if isinstance(value, bool) or not isinstance(value, int | float):
         found.add(f"{pointer}/value", "must be a number")

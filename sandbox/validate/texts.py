@@ -28,7 +28,13 @@ def check_fields(
 
 
 def check_text(
-    found: Findings, pointer: str, node: object, *, types: Iterable[str] = BOTH, max_len: int = 0, min_len: int = 1
+    found: Findings,
+    pointer: str,
+    node: object,
+    *,
+    types: Iterable[str] = BOTH,
+    max_len: int = 0,
+    min_len: int = 1,
 ) -> None:
     """A text object of one of the given types, not empty, not too long."""
     if not isinstance(node, dict):
@@ -104,7 +110,9 @@ def check_confirm(found: Findings, pointer: str, node: object) -> None:
     for key in ("title", "text", "confirm", "deny"):
         if key in node:
             rule = rules[key]
-            check_text(found, f"{pointer}/{key}", node[key], types=rule["text_types"], max_len=rule["max_len"])
+            check_text(
+                found, f"{pointer}/{key}", node[key], types=rule["text_types"], max_len=rule["max_len"]
+            )
     if "style" in node and node["style"] not in rules["style"]["enum"]:
         found.add(f"{pointer}/style", f"must be one of {rules['style']['enum']}")
 
