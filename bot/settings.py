@@ -1,4 +1,4 @@
-"""Settings: the only reader of the environment. Each field is documented in docs/settings.md (a test holds it)."""
+"""Settings: the only reader of the environment. docs/settings.md lists every field (a test holds it)."""
 
 from __future__ import annotations
 

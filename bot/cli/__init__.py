@@ -1,0 +1,35 @@
+"""The command line, `coachlog`. Each command is a small function in a file of its own subject."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import checking, database, importing, looking, running
+
+app = typer.Typer(
+    name="coachlog",
+    help="Sales coaching in Slack: frozen baselines, carry-through, check-ins, honest deltas.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+import_app = typer.Typer(help="Bring data in.", no_args_is_help=True)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+
+app.command("run")(running.run)
+app.command("web")(running.web)
+app.command("clock")(running.clock)
+app.command("sandbox")(running.sandbox)
+app.command("digest")(looking.digest)
+app.command("preview")(looking.preview)
+app.command("doctor")(checking.doctor)
+app.add_typer(db_app, name="db")
+app.add_typer(import_app, name="import")
+db_app.command("upgrade")(database.upgrade)
+db_app.command("check")(database.check)
+import_app.command("scores")(importing.import_scores)
+
+
+def main() -> None:
+    """Entry point of the `coachlog` script."""
+    app()

@@ -1,0 +1,43 @@
+"""gunicorn with threads, embedded: `coachlog web` needs no second configuration file."""
+
+from __future__ import annotations
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from bot.clock import SystemClock
+from bot.http import build_web
+from bot.service import Service
+from bot.settings import Settings
+
+
+class _Threads(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._service: Service | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = self._settings
+        self.cfg.set("bind", f"{settings.host}:{settings.port}")
+        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("workers", 1)
+        self.cfg.set("threads", settings.listener_threads)
+        self.cfg.set("keepalive", 30)
+        self.cfg.set("graceful_timeout", 20)
+        self.cfg.set("timeout", 60)
+        self.cfg.set("post_worker_init", lambda _worker: None)
+        self.cfg.set("worker_exit", lambda _server, _worker: self._service and self._service.stop())
+
+    def load(self) -> Flask:
+        """Runs in the worker: threads and pools must not cross the fork."""
+        service = Service(self._settings, SystemClock())
+        service.learn_tokens()
+        service.sender.start()
+        self._service = service
+        return build_web(service.app(verified=True), service.stores, service.clock)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    _Threads(settings).run()

@@ -1,0 +1,128 @@
+"""Assembles the running product from settings: stores, Slack, handlers, ticks. Built once per process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable
+from concurrent.futures import Executor
+from functools import partial
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from jobs.ticks import TICKS
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.app import build_app
+from bot.directory import Directory
+from bot.messenger import SlackMessenger
+from bot.profiles import SlackProfiles
+from bot.scheduler import build_scheduler
+from bot.settings import Settings, secret
+from coaching.clock import Clock
+from handlers.deps import Deps
+from jobs.deliver import Courier
+from jobs.sending import Sender
+from models import SqlStores, open_stores
+from templates import Surfaces
+
+log = logging.getLogger(__name__)
+
+
+class Service:
+    """One process's worth of coachlog. Use as a context manager; `stop` finishes what it claimed."""
+
+    def __init__(self, settings: Settings, clock: Clock, *, stores: SqlStores | None = None) -> None:
+        if settings.sqlite_path is not None:
+            settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.clock = clock
+        self.stores = stores or open_stores(
+            settings.database_url, clock, pool_size=settings.listener_threads + settings.sender_threads
+        )
+        self.surfaces = Surfaces()
+        self.directory = Directory(self.stores, api_url=settings.slack_api_url)
+        self.courier = Courier(
+            self.stores,
+            SlackMessenger(self.directory),
+            self.surfaces,
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+        )
+        self.sender = Sender(self.stores, self.courier, clock, threads=settings.sender_threads)
+        self.profiles = SlackProfiles(self.directory)
+        self._sockets: SocketModeHandler | None = None
+        self._scheduler: BackgroundScheduler | None = None
+
+    @property
+    def deps(self) -> Deps:
+        return Deps(
+            stores=self.stores,
+            surfaces=self.surfaces,
+            clock=self.clock,
+            kick=self.sender.kick,
+            profiles=self.profiles,
+        )
+
+    def learn_tokens(self) -> None:
+        """Ask Slack whose bot token is in the settings and register its workspace."""
+        self.directory.add_token(secret(self.settings.slack_bot_token, "SLACK_BOT_TOKEN"))
+
+    def app(self, *, verified: bool, executor: Executor | None = None) -> App:
+        """The Bolt app; `verified` for HTTP, where requests carry a signature."""
+        signing = secret(self.settings.slack_signing_secret, "SLACK_SIGNING_SECRET") if verified else None
+        return build_app(
+            self.deps,
+            self.directory,
+            signing_secret=signing,
+            listener_threads=self.settings.listener_threads,
+            executor=executor,
+        )
+
+    def start_socket_mode(self) -> None:
+        """Connect and return; listeners run in their own threads."""
+        token = secret(self.settings.slack_app_token, "SLACK_APP_TOKEN")
+        client = self.directory.blank_client()
+        client.timeout = 10
+        self._sockets = SocketModeHandler(
+            self.app(verified=False),
+            token,
+            web_client=client,
+            concurrency=self.settings.listener_threads,
+        )
+        self._sockets.connect()
+
+    def start_clock(self) -> None:
+        """The scheduler and the sender, in this process."""
+        self.sender.start()
+        self._scheduler = build_scheduler(self.ticks(), seconds=self.settings.tick_seconds)
+        self._scheduler.start()
+
+    def ticks(self) -> dict[str, Callable[[], object]]:
+        """Every tick of jobs/ticks.py by name, and the one that delivers."""
+        named: dict[str, Callable[[], object]] = {
+            tick.name: partial(tick.run, self.stores, self.clock) for tick in TICKS
+        }
+        named["deliver"] = self.sender.drain
+        return named
+
+    def tick_once(self) -> None:
+        """Run every tick once in this thread, in the table's order."""
+        for tick in self.ticks().values():
+            tick()
+
+    def stop(self) -> None:
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=True)
+            self._scheduler = None
+        if self._sockets is not None:
+            self._sockets.close()
+            self._sockets = None
+        self.sender.stop()
+        self.stores.close()
+
+    def __enter__(self) -> Service:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
