@@ -126,9 +126,20 @@ class SessionStore(Protocol):
     def by_dedupe_key(self, key: str, /) -> CoachingSession | None: ...
     def get(self, session_id: int, /) -> CoachingSession: ...
     def change_details(
-        self, session_id: int, details: SessionDetails, /, *, by: int, now: datetime, version: int
+        self,
+        session_id: int,
+        details: SessionDetails,
+        /,
+        *,
+        by: int,
+        now: datetime,
+        version: int,
+        scheduled_for: datetime | None = None,
     ) -> CoachingSession:
-        """Keep the old details as a revision. Raises StaleError when `version` has moved on."""
+        """Keep the old details as a revision. Raises StaleError when `version` has moved on.
+
+        `scheduled_for` moves a session that has not been held yet; None leaves it where it is.
+        """
 
     def set_state(self, session_id: int, state: SessionState, /) -> None: ...
     def set_reviewer(self, session_id: int, reviewer_id: int, /) -> None: ...

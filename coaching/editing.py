@@ -1,0 +1,85 @@
+"""Correcting a session later: every version is kept, and the baseline never moves (domain.md 3-4)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+
+from coaching.business_days import local_date
+from coaching.capturing import check_details
+from coaching.errors import FieldError, StaleError
+from coaching.loop.showing import show_session
+from coaching.people import Member
+from coaching.permissions import access_of
+from coaching.ports import WorkspaceStore
+from coaching.scheduling import check_plan, on_its_day
+from coaching.sessions import CoachingSession, SessionDetails, SessionState
+from coaching.shown.forms import HistoryEntry, SessionHistory
+
+
+def session_to_change(store: WorkspaceStore, actor: Member, session_id: int) -> CoachingSession:
+    """The session, when this person may change it. Raises NotAllowedError or StaleError."""
+    session = store.sessions.get(session_id)
+    access_of(store, actor).require_change_session(session)
+    if session.state is SessionState.CANCELLED:
+        raise StaleError("This session was cancelled meanwhile.")
+    return session
+
+
+def edit_session(
+    store: WorkspaceStore,
+    actor: Member,
+    session_id: int,
+    details: SessionDetails,
+    *,
+    version: int,
+    now: datetime,
+    scheduled_for: datetime | None = None,
+) -> CoachingSession:
+    """Replace what the author typed. `version` is what they looked at: StaleError if it moved on."""
+    session = session_to_change(store, actor, session_id)
+    if session.state is SessionState.SCHEDULED:
+        when = scheduled_for or session.scheduled_for or now
+        problems = check_plan(details, scheduled_for=when, now=now) if when != session.scheduled_for else {}
+        details = on_its_day(details, when, tz=session.tz)
+    else:
+        scheduled_for = None
+        problems = check_details(details)
+        if details.held_on > local_date(now, session.tz):
+            problems["held_on"] = "A session that took place cannot lie ahead."
+    if problems:
+        raise FieldError(problems)
+    return store.sessions.change_details(
+        session_id, details, by=actor.id, now=now, version=version, scheduled_for=scheduled_for
+    )
+
+
+def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> SessionHistory:
+    """Every change, newest first: who, when, and each field before and after."""
+    session = store.sessions.get(session_id)
+    access_of(store, actor).require_see_session(session)
+    revisions = store.sessions.revisions(session_id)
+    after = [revision.details for revision in revisions[1:]] + [session.details]
+    names = {m.id: m.name for m in store.people.members({r.edited_by for r in revisions}).values()}
+    entries = [
+        HistoryEntry(
+            on=revision.edited_at,
+            by=names.get(revision.edited_by, "somebody who left"),
+            what=changes_between(revision.details, newer),
+        )
+        for revision, newer in zip(revisions, after, strict=True)
+    ]
+    return SessionHistory(session=show_session(store, session), entries=tuple(reversed(entries)))
+
+
+def changes_between(old: SessionDetails, new: SessionDetails) -> tuple[tuple[str, str, str], ...]:
+    """(field, before, after) of what differs; an empty value reads as a dash."""
+    return tuple(
+        (field.name, _said(getattr(old, field.name)), _said(getattr(new, field.name)))
+        for field in fields(SessionDetails)
+        if getattr(old, field.name) != getattr(new, field.name)
+    )
+
+
+def _said(value: object) -> str:
+    return "–" if value in (None, "") else str(value)

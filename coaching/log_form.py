@@ -1,0 +1,248 @@
+"""What the log, schedule, hold and edit modals are prefilled with (domain.md 3). Saving stands in capturing.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coaching.baseline import Baseline
+from coaching.business_days import local_date
+from coaching.calls import ScoredCall
+from coaching.criteria import Criterion
+from coaching.errors import NoCriteriaError, NotAllowedError, NoTeamError
+from coaching.focus import Focus
+from coaching.focus_choice import recommend_focus
+from coaching.freezing import freeze
+from coaching.log_window import window_of
+from coaching.loop.showing import show_baseline, show_person
+from coaching.people import Member, Role
+from coaching.permissions import Access, access_of
+from coaching.ports import WorkspaceStore
+from coaching.sessions import STANDARD_METHODS, CoachingSession
+from coaching.shown.common import CallShown, Choice
+from coaching.shown.forms import BaselineCalls, LogForm
+from coaching.themes import target_warning
+
+MOST_OPTIONS = 100
+"""Slack's limit for the options of a select."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What stands in the form at this moment; None where nothing was chosen yet."""
+
+    rep_id: int | None = None
+    criterion_id: int | None = None
+    method: str | None = None
+    commitment: str = ""
+    held_on: date | None = None
+    scheduled_for: datetime | None = None
+    minutes: int | None = None
+    call_link: str | None = None
+    call_moment: str | None = None
+    framework_step: str | None = None
+    note: str | None = None
+    more: bool = False
+
+
+def log_form(
+    store: WorkspaceStore,
+    actor: Member,
+    typed: Typed,
+    *,
+    now: datetime,
+    opened_at: datetime,
+    mode: str = "log",
+    follows: int | None = None,
+) -> LogForm:
+    """The form for a new session. Raises NotAllowedError, NoTeamError or NoCriteriaError with the way out."""
+    access = access_of(store, actor)
+    reps = coachable_members(store, access)
+    rep = _chosen_rep(store, access, reps, typed.rep_id)
+    team_id = team_of(store, access, rep.id)
+    focus = recommend_focus(store, rep.id, now=now)
+    criteria = _criteria_on_offer(store, team_id, focus, typed.criterion_id)
+    criterion = next((c for c in criteria if c.id == typed.criterion_id), criteria[0])
+    today = local_date(now, actor.tz)
+    window = window_of(typed.held_on or today, opened_at=opened_at, tz=actor.tz)
+    baseline = freeze(store.calls, rep_id=rep.id, version=criterion.current, as_of=window.baseline_before)
+    return LogForm(
+        mode=mode,
+        reps=tuple(Choice(str(m.id), m.name) for m in _with_chosen(reps, rep)),
+        rep_id=rep.id,
+        criteria=tuple(_criterion_choice(c, focus) for c in criteria),
+        criterion_id=criterion.id,
+        criterion_name=criterion.name,
+        baseline=show_baseline(baseline, criterion.scale, tz=actor.tz),
+        methods=tuple(Choice(key, label) for key, label in store.criteria.methods()),
+        method=typed.method or focus_method(focus, criterion.id) or last_method(store, actor),
+        commitment=typed.commitment,
+        more=typed.more,
+        held_on=typed.held_on or today,
+        scheduled_for=typed.scheduled_for,
+        minutes=typed.minutes,
+        call_link=typed.call_link,
+        call_moment=typed.call_moment,
+        framework_step=typed.framework_step or criterion.framework_step,
+        note=typed.note,
+        warning=_warning(store, team_id, follows),
+        private={
+            "mode": mode,
+            "opened_at": opened_at.isoformat(),
+            "follows": follows,
+            "more": int(typed.more),
+        },
+    )
+
+
+def session_form(store: WorkspaceStore, session: CoachingSession, typed: Typed, *, mode: str) -> LogForm:
+    """The form for a session that stands: edit, or hold. Rep, criterion and baseline cannot be changed."""
+    criterion = store.criteria.get(session.criterion_id)
+    version = store.criteria.version(session.version_id)
+    rep = store.people.member(session.rep_id)
+    details = session.details
+    return LogForm(
+        mode=mode,
+        reps=(Choice(str(rep.id), rep.name),),
+        rep_id=rep.id,
+        criteria=(Choice(str(criterion.id), criterion.name),),
+        criterion_id=criterion.id,
+        criterion_name=criterion.name,
+        baseline=show_baseline(session.baseline, version.definition.scale, tz=session.tz),
+        methods=tuple(Choice(key, label) for key, label in store.criteria.methods()),
+        method=typed.method or details.method,
+        commitment=typed.commitment or details.commitment,
+        more=typed.more,
+        held_on=typed.held_on or details.held_on,
+        scheduled_for=typed.scheduled_for or session.scheduled_for,
+        minutes=typed.minutes or details.minutes,
+        call_link=typed.call_link or details.call_link,
+        call_moment=typed.call_moment or details.call_moment,
+        framework_step=typed.framework_step or details.framework_step,
+        note=typed.note or details.note,
+        private={"mode": mode, "session_id": session.id, "version": session.version, "more": int(typed.more)},
+    )
+
+
+def previewed_calls(
+    store: WorkspaceStore, actor: Member, *, rep_id: int, criterion_id: int, as_of: datetime
+) -> BaselineCalls:
+    """ "Which calls?" while the form is still open: nothing is frozen yet."""
+    access_of(store, actor).require_coach(rep_id)
+    criterion = store.criteria.get(criterion_id)
+    baseline = freeze(store.calls, rep_id=rep_id, version=criterion.current, as_of=as_of)
+    return _baseline_calls(store, rep_id, criterion, baseline, tz=actor.tz, frozen=False)
+
+
+def frozen_calls(store: WorkspaceStore, actor: Member, session_id: int) -> BaselineCalls:
+    """ "Which calls?" of a session: the calls with the values they had when the baseline was frozen."""
+    session = store.sessions.get(session_id)
+    access_of(store, actor).require_see_session(session)
+    criterion = store.criteria.get(session.criterion_id)
+    return _baseline_calls(store, session.rep_id, criterion, session.baseline, tz=session.tz, frozen=True)
+
+
+def coachable_members(store: WorkspaceStore, access: Access) -> tuple[Member, ...]:
+    """The reps this person may coach, by name. Raises when there are none, saying what to do."""
+    if not store.people.teams():
+        raise NoTeamError
+    ids = access.coachable_reps()
+    known = store.people.members(ids)
+    reps = tuple(known[i] for i in ids if i in known and not known[i].is_deleted)
+    if not reps:
+        raise NotAllowedError("You coach nobody yet. Ask whoever set up the team to add you as a coach.")
+    return reps
+
+
+def team_of(store: WorkspaceStore, access: Access, rep_id: int) -> int:
+    """The rep's team that the actor leads; the lowest id when there are several."""
+    led = set(access.teams_as(Role.COACH)) | set(access.teams_as(Role.MANAGER))
+    theirs = {m.team_id for m in store.people.memberships(member_id=rep_id) if m.role is Role.REP}
+    shared = sorted(led & theirs)
+    if not shared:
+        access.require_coach(rep_id)
+        raise NoTeamError
+    return shared[0]
+
+
+def last_method(store: WorkspaceStore, actor: Member) -> str:
+    latest = store.sessions.by_coach(actor.id, limit=1)
+    return latest[0].details.method if latest else STANDARD_METHODS[0][0]
+
+
+def focus_method(focus: Focus, criterion_id: int) -> str | None:
+    """The method the recommendation names, when it is this criterion that is recommended."""
+    return focus.method if focus.criterion_id == criterion_id else None
+
+
+def _chosen_rep(
+    store: WorkspaceStore, access: Access, reps: tuple[Member, ...], wanted: int | None
+) -> Member:
+    if wanted is not None:
+        access.require_coach(wanted)
+        return store.people.member(wanted)
+    by_id = {member.id: member for member in reps}
+    recent = store.sessions.by_coach(access.actor.id, limit=1)
+    return by_id.get(recent[0].rep_id, reps[0]) if recent else reps[0]
+
+
+def _with_chosen(reps: tuple[Member, ...], chosen: Member) -> tuple[Member, ...]:
+    if len(reps) <= MOST_OPTIONS or chosen in reps[:MOST_OPTIONS]:
+        return reps[:MOST_OPTIONS]
+    return (chosen, *reps[: MOST_OPTIONS - 1])
+
+
+def _criteria_on_offer(
+    store: WorkspaceStore, team_id: int, focus: Focus, wanted: int | None
+) -> tuple[Criterion, ...]:
+    """The team's targets, the recommended one first; a criterion asked for by id joins them."""
+    offered = list(store.criteria.targets(team_id))
+    known = {criterion.id for criterion in offered}
+    for criterion_id in (wanted, focus.criterion_id):
+        if criterion_id is not None and criterion_id not in known:
+            criterion = store.criteria.get(criterion_id)
+            if criterion.retired_at is None:
+                offered.append(criterion)
+                known.add(criterion_id)
+    if not offered:
+        raise NoCriteriaError
+    offered.sort(key=lambda criterion: criterion.id != focus.criterion_id)
+    return tuple(offered[:MOST_OPTIONS])
+
+
+def _criterion_choice(criterion: Criterion, focus: Focus) -> Choice:
+    recommended = criterion.id == focus.criterion_id
+    return Choice(str(criterion.id), criterion.name, focus.why if recommended else None)
+
+
+def _warning(store: WorkspaceStore, team_id: int, follows: int | None) -> str | None:
+    review = store.sessions.review(follows) if follows is not None else None
+    if review is not None and review.broke_down:
+        return f"Follow-up on the gap: {review.broke_down}"
+    return target_warning(len(store.criteria.targets(team_id)))
+
+
+def _baseline_calls(
+    store: WorkspaceStore, rep_id: int, criterion: Criterion, baseline: Baseline, *, tz: str, frozen: bool
+) -> BaselineCalls:
+    rep = store.people.member(rep_id)
+    scale = store.criteria.version(baseline.version_id).definition.scale
+    return BaselineCalls(
+        rep=show_person(rep),
+        criterion=criterion.name,
+        baseline=show_baseline(baseline, scale, tz=tz),
+        calls=tuple(_scored_call(call, tz=tz) for call in baseline.calls),
+        frozen=frozen,
+    )
+
+
+def _scored_call(call: ScoredCall, *, tz: str) -> CallShown:
+    return CallShown(
+        call_id=call.call_id,
+        on=local_date(call.occurred_at, tz),
+        kind=call.kind.write(),
+        score=call.score,
+        link=call.link,
+        quote=call.quote,
+        quote_at=call.quote_at,
+    )
