@@ -154,11 +154,11 @@ def demo_users(app: AppRegistration) -> list[User]:
     mallory.team_id, mallory.is_stranger = other, True
     return [
         person("alice", "Alice Moreau", "7a3e9d", "Sales coach"),
-        person("bob", "Bob Tanaka", "1f6feb", "Account executive"),
-        person("carol", "Carol Osei", "b35900", "Account executive"),
-        person("dan", "Dan Lindqvist", "0b7285", "Account executive", "Europe/London"),
-        person("eli", "Eli Navarro", "5c7c1f", "Account executive", "America/New_York"),
-        person("fay", "Fay Kowalski", "a61e4d", "Account executive"),
+        person("bob", "Bob Okafor", "1f6feb", "Account executive"),
+        person("carol", "Carol Diaz", "b35900", "Account executive"),
+        person("dan", "Dan Wu", "0b7285", "Account executive", "Europe/London"),
+        person("eli", "Eli Novak", "5c7c1f", "Account executive", "America/New_York"),
+        person("fay", "Fay Osei", "a61e4d", "Account executive"),
         person("mona", "Mona Adeyemi", "364fc7", "Sales manager"),
         erin,
         mallory,
