@@ -57,6 +57,12 @@ class DateReading:
     day_first: bool | None = None
 
 
+def quoted(cell: str, /) -> str:
+    """A cell as a message repeats it: in quote marks, cut after 60 characters."""
+    text = " ".join(cell.split())
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+
+
 CLOCK_SLACK = timedelta(minutes=5)
 """How far ahead another system's clock may be before its calls count as future."""
 
@@ -94,16 +100,20 @@ def read_score(cell: str, scale: Scale, /, *, of: str) -> float | Refusal:
     percent = text.endswith("%")
     bare = _without_unit(text, scale.unit)
     if _THOUSANDS.fullmatch(bare):
-        said = f"“{text}” could be a decimal comma or a thousands mark: write a point, or no mark"
+        said = f"{quoted(text)} could be a decimal comma or a thousands mark: write a point, or no mark"
         return Refusal(Reason.SCORE, "score", said)
     if not _NUMBER.fullmatch(bare):
         return Refusal(
-            Reason.SCORE, "score", f"“{text}” is not a score: a number on the {scale_words(scale)} is needed"
+            Reason.SCORE,
+            "score",
+            f"{quoted(text)} is not a score: a number on the {scale_words(scale)} is needed",
         )
     value = float(bare.replace(",", "."))
     if percent and "%" not in scale.unit:
         return Refusal(
-            Reason.OFF_SCALE, "score", f"{text} is a percentage, but “{of}” has a {scale_words(scale)}"
+            Reason.OFF_SCALE,
+            "score",
+            f"{quoted(text)} is a percentage, but “{of}” has a {scale_words(scale)}",
         )
     if scale.kind is ScaleKind.PERCENT and not percent and 0 < value < 1:
         return Refusal(
@@ -133,7 +143,7 @@ def _read_pass(text: str, of: str) -> float | Refusal:
         return Refusal(
             Reason.OFF_SCALE, "score", f"{text} is off the pass/fail scale of “{of}”: write pass or fail"
         )
-    return Refusal(Reason.SCORE, "score", f"“{text}” is not pass or fail")
+    return Refusal(Reason.SCORE, "score", f"{quoted(text)} is not pass or fail")
 
 
 def read_instant(
@@ -162,31 +172,33 @@ def _to_utc(read: datetime, text: str, zone: tzinfo | None) -> datetime | Refusa
     if read.tzinfo is not None:
         return read.astimezone(UTC)
     if zone is None:
-        said = f"“{text}” has no time zone: write it like 2026-03-04T09:30+01:00, or import with --date-zone"
+        said = f"{quoted(text)} has no time zone: write 2026-03-04T09:30+01:00, or import with --date-zone"
         return Refusal(Reason.NO_ZONE, "occurred_at", said)
     instant = read.replace(tzinfo=zone).astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) != read:
-        said = f"“{text}” did not exist in {zone}: the clocks went forward over it"
+        said = f"{quoted(text)} did not exist in {zone}: the clocks went forward over it"
         return Refusal(Reason.DATE, "occurred_at", said)
     return instant
 
 
 def _within_reach(instant: datetime, text: str, now: datetime) -> datetime | Refusal:
     if instant > now + CLOCK_SLACK:
-        return Refusal(Reason.FUTURE, "occurred_at", f"“{text}” is in the future")
+        return Refusal(Reason.FUTURE, "occurred_at", f"{quoted(text)} is in the future")
     if instant.year < 2000:
-        return Refusal(Reason.TOO_OLD, "occurred_at", f"“{text}” is before the year 2000")
+        return Refusal(Reason.TOO_OLD, "occurred_at", f"{quoted(text)} is before the year 2000")
     return instant
 
 
 def _no_date(text: str) -> Refusal:
     return Refusal(
-        Reason.DATE, "occurred_at", f"“{text}” is not a date and time: write it like 2026-03-04T09:30+01:00"
+        Reason.DATE,
+        "occurred_at",
+        f"{quoted(text)} is not a date and time: write it like 2026-03-04T09:30+01:00",
     )
 
 
 def _no_time(text: str) -> Refusal:
-    said = f"“{text}” has no time of day, and baselines need the order of calls: 2026-03-04T09:30+01:00"
+    said = f"{quoted(text)} has no time of day, and baselines need the order of calls: 2026-03-04T09:30+01:00"
     return Refusal(Reason.NO_TIME, "occurred_at", said)
 
 
@@ -217,7 +229,7 @@ def _day_of(match: re.Match[str], text: str, day_first: bool | None) -> tuple[in
     if len(first) == 4:
         return int(first), int(second), int(last)
     if len(last) != 4:
-        return Refusal(Reason.DATE, "occurred_at", f"“{text}”: write the year with four digits")
+        return Refusal(Reason.DATE, "occurred_at", f"{quoted(text)}: write the year with four digits")
     one, two = int(first), int(second)
     if match["mark"] == ".":
         day_first = True
@@ -225,7 +237,7 @@ def _day_of(match: re.Match[str], text: str, day_first: bool | None) -> tuple[in
         day_first = one > 12
     if day_first is None:
         hint = "Write 2026-03-04, or import with --day-first or --month-first"
-        said = f"“{text}”: which of {one} and {two} is the month? {hint}"
+        said = f"{quoted(text)}: which of {one} and {two} is the month? {hint}"
         return Refusal(Reason.AMBIGUOUS_DATE, "occurred_at", said)
     return (int(last), two, one) if day_first else (int(last), one, two)
 
@@ -247,7 +259,7 @@ def read_live(cell: str, /) -> bool | Refusal:
     if word in _SIMULATED:
         return False
     return Refusal(
-        Reason.WORD, "live", f"“{cell.strip()}”: write yes (a live customer call) or no (a simulation)"
+        Reason.WORD, "live", f"{quoted(cell.strip())}: write yes (a live customer call) or no (a simulation)"
     )
 
 
@@ -258,7 +270,7 @@ def read_direction(cell: str, /) -> str | Refusal:
         return "outbound"
     if word in _INBOUND:
         return "inbound"
-    return Refusal(Reason.WORD, "direction", f"“{cell.strip()}”: write inbound or outbound")
+    return Refusal(Reason.WORD, "direction", f"{quoted(cell.strip())}: write inbound or outbound")
 
 
 def read_duration(cell: str, /) -> int | Refusal | None:
@@ -268,7 +280,7 @@ def read_duration(cell: str, /) -> int | Refusal | None:
         return None
     seconds = _seconds(text)
     if seconds is None or seconds > _LONGEST_CALL_S:
-        said = f"“{text}” is not a call's length: write seconds (1800) or 30:00, at most 24 hours"
+        said = f"{quoted(text)} is not a call's length: write seconds (1800) or 30:00, at most 24 hours"
         return Refusal(Reason.DURATION, "duration", said)
     return seconds
 
@@ -281,7 +293,9 @@ def read_moment(cell: str, /) -> str | Refusal | None:
     seconds = _seconds(text)
     if seconds is None or seconds > _LONGEST_CALL_S:
         return Refusal(
-            Reason.MOMENT, "evidence_at", f"“{text}” is not a moment in a call: write 12:40 or seconds (760)"
+            Reason.MOMENT,
+            "evidence_at",
+            f"{quoted(text)} is not a moment in a call: write 12:40 or seconds (760)",
         )
     if ":" in text:
         return text

@@ -18,6 +18,7 @@ from coaching.cells import (
     DateReading,
     Reason,
     Refusal,
+    quoted,
     read_direction,
     read_duration,
     read_instant,
@@ -132,7 +133,7 @@ class Intake:
         call_type = " ".join(type_cell.casefold().split())
         if "|" in call_type:
             return Refusal(
-                Reason.WORD, Column.CALL_TYPE, f"“{type_cell.strip()}”: a call type cannot hold “|”"
+                Reason.WORD, Column.CALL_TYPE, f"{quoted(type_cell.strip())}: a call type cannot hold “|”"
             )
         direction = read_direction(direction_cell)
         if isinstance(direction, Refusal):
@@ -162,9 +163,9 @@ class Intake:
         if rep is None:
             near = difflib.get_close_matches(key, (key for key, rep in self.reps.items() if rep.is_rep), n=1)
             hint = f": did you mean {near[0] if '@' in near[0] else near[0].upper()}?" if near else ""
-            return Refusal(Reason.REP, Column.REP, f"“{cell}” is no rep known here{hint}")
+            return Refusal(Reason.REP, Column.REP, f"{quoted(cell)} is no rep known here{hint}")
         if not rep.is_rep:
-            return Refusal(Reason.REP, Column.REP, f"{rep.name} (“{cell}”) is not a rep of any team")
+            return Refusal(Reason.REP, Column.REP, f"{rep.name} ({quoted(cell)}) is not a rep of any team")
         return rep
 
     def _read_scored(self, criterion: str, score: str) -> tuple[int, float] | Refusal:
@@ -183,7 +184,7 @@ class Intake:
             near = difflib.get_close_matches(folded(criterion), self.criteria, n=1, cutoff=0.5)
             hint = f": did you mean “{self.criteria[near[0]].name}”?" if near else ""
             return Refusal(
-                Reason.CRITERION, Column.CRITERION, f"“{criterion.strip()}” is no criterion here{hint}"
+                Reason.CRITERION, Column.CRITERION, f"{quoted(criterion.strip())} is no criterion here{hint}"
             )
         value = read_score(score, found.scale, of=found.name)
         return value if isinstance(value, Refusal) else (found.current.id, value)
@@ -222,7 +223,9 @@ def _read_link(cell: str) -> str | Refusal | None:
     if not link:
         return None
     if not link.casefold().startswith(("https://", "http://")) or any(mark in link for mark in ' <>|\n\r\t"'):
-        return Refusal(Reason.LINK, Column.LINK, f"“{link}” is not a web link that starts with https://")
+        return Refusal(
+            Reason.LINK, Column.LINK, f"{quoted(link)} is not a web link that starts with https://"
+        )
     return link
 
 

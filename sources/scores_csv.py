@@ -1,0 +1,211 @@
+"""Call scores out of a CSV file: checked row by row, taken in chunk by chunk, memory flat.
+
+What a row must hold is coaching.intake's rule. What the person reads afterwards stands in summary.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from coaching.calls import IntakeCounts, ScoreRow
+from coaching.cells import DateReading, Reason, Refusal
+from coaching.intake import Column, Intake, folded, intake_for
+from coaching.ports import Stores
+from sources.csv_records import records_of
+from sources.csv_text import Sheet, open_sheet
+from sources.rejects import Rejects
+from sources.repeats import FirstLook, look_through, pair_hash
+
+CHUNK = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the person asked for on the command line."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    dates: DateReading = field(default_factory=DateReading)
+    rejects: Path | None = None
+    dry_run: bool = False
+    chunk: int = CHUNK
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What an import did. Grows while it runs."""
+
+    sheet: Sheet
+    rejects: Rejects
+    dry_run: bool
+    rows: int = 0
+    calls_added: int = 0
+    scores_added: int = 0
+    scores_changed: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    contradicted: list[int] = field(default_factory=list)
+    """Lines whose score another, later line of the same file replaced (the first hundred)."""
+    contradictions: int = 0
+
+    def count(self, counts: IntakeCounts, /) -> None:
+        self.calls_added += counts.calls_added
+        self.scores_added += counts.scores_added
+        self.scores_changed += counts.scores_changed
+        self.unchanged += counts.unchanged
+
+
+class Good(NamedTuple):
+    """A row that passed the rule, with where it came from, in case the store refuses it."""
+
+    line: int
+    cells: Sequence[str]
+    row: ScoreRow
+
+
+class _RollBack(Exception):  # noqa: N818 - ends a dry run's unit of work, is no error
+    pass
+
+
+_CRITERION = list(Column).index(Column.CRITERION)
+_FACTS = ("rep", "time", "call type", "direction", "live")
+
+
+def default_rejects(path: Path, /) -> Path:
+    """`scores.csv` -> `scores.rejects.csv`, beside it."""
+    return path.with_name(f"{path.stem}.rejects{path.suffix or '.csv'}")
+
+
+def import_file(
+    stores: Stores,
+    workspace_id: int,
+    path: Path,
+    /,
+    *,
+    now: datetime,
+    wishes: Wishes | None = None,
+    progress: Callable[[str, int, int], None] = lambda _step, _done, _total: None,
+) -> Outcome:
+    """Take a file in. Good rows land whatever the bad ones look like; running again changes nothing.
+
+    `progress` hears (step, done, total). Raises FileRefusedError before anything is written when the
+    file as a whole cannot be read.
+    """
+    wishes = wishes or Wishes()
+    sheet = open_sheet(path, encoding=wishes.encoding, delimiter=wishes.delimiter)
+    with Rejects(sheet, wishes.rejects or default_rejects(path)) as rejects:
+        size = path.stat().st_size
+        look = look_through(sheet, progress=lambda done: progress("Looking through", done, size))
+        with stores.workspace(workspace_id, write=False) as store:
+            intake = intake_for(store, now=now, dates=wishes.dates)
+        outcome = Outcome(sheet=sheet, rejects=rejects, dry_run=wishes.dry_run)
+        checked = _checked(sheet, intake, look, outcome)
+        for chunk in _chunks(checked, wishes.chunk):
+            _take_in(stores, workspace_id, chunk, outcome, now=now)
+            progress("Taking in", outcome.rows, look.rows)
+    return outcome
+
+
+def _checked(sheet: Sheet, intake: Intake, look: FirstLook, outcome: Outcome) -> Iterator[Good]:
+    """Rows that pass, in file order; of pairs given several times one, the last, at the end."""
+    pick, read, reject = sheet.pick(), intake.read, outcome.rejects.add
+    twice = look.same | look.contested
+    held: dict[tuple[str, int], Good] = {}
+    once: set[int] = set()
+    with sheet.open() as text:
+        for line, cells, problem in records_of(sheet, text):
+            outcome.rows += 1
+            if problem is not None:
+                reject(line, problem, cells)
+                continue
+            picked = pick([*cells, ""])
+            row = read(picked)
+            if isinstance(row, Refusal):
+                if any(cells):
+                    reject(line, row, cells)
+                else:
+                    outcome.rows -= 1
+                continue
+            good = Good(line, cells, row)
+            if twice:
+                pair = pair_hash(picked[0], folded(picked[_CRITERION]))
+                if pair in look.contested:
+                    _hold(good, held, outcome)
+                    continue
+                if pair in look.same:
+                    if pair in once:
+                        outcome.repeated += 1
+                        continue
+                    once.add(pair)
+            yield good
+    yield from held.values()
+
+
+def _hold(good: Good, held: dict[tuple[str, int], Good], outcome: Outcome) -> None:
+    """The last row of a pair wins; a different score is said, the same one only counted."""
+    key = good.row.external_id, good.row.version_id
+    earlier = held.pop(key, None)
+    held[key] = good
+    if earlier is None:
+        return
+    if earlier.row.score == good.row.score:
+        outcome.repeated += 1
+        return
+    outcome.contradictions += 1
+    if len(outcome.contradicted) < 100:
+        outcome.contradicted.append(earlier.line)
+
+
+def _chunks(goods: Iterator[Good], size: int) -> Iterator[list[Good]]:
+    """Chunks that do not tear a call's rows apart, unless a call has as many rows as a chunk."""
+    chunk: list[Good] = []
+    for good in goods:
+        if len(chunk) >= size and (
+            good.row.external_id != chunk[-1].row.external_id or len(chunk) >= 2 * size
+        ):
+            yield chunk
+            chunk = []
+        chunk.append(good)
+    if chunk:
+        yield chunk
+
+
+def _take_in(
+    stores: Stores, workspace_id: int, chunk: list[Good], outcome: Outcome, /, *, now: datetime
+) -> None:
+    goods = _agreeing(chunk, outcome.rejects)
+    try:
+        with stores.workspace(workspace_id) as store:
+            counts = store.calls.take_in([good.row for good in goods], now=now)
+            if outcome.dry_run:
+                raise _RollBack
+    except _RollBack:
+        pass
+    outcome.count(counts)
+    for index, reason in counts.refused:
+        good = goods[index]
+        outcome.rejects.add(good.line, Refusal(Reason.CALL_CONFLICT, Column.CALL_ID, reason), good.cells)
+
+
+def _agreeing(chunk: list[Good], rejects: Rejects, /) -> list[Good]:
+    """Rows that tell the same rep, time and kind of a call as the first row that named it.
+
+    Further apart than a chunk it is the store that notices.
+    """
+    told: dict[str, tuple[object, ...]] = {}
+    agreeing: list[Good] = []
+    for good in chunk:
+        row = good.row
+        facts = row[1:6]
+        first = told.setdefault(row.external_id, facts)
+        if first == facts:
+            agreeing.append(good)
+        else:
+            differing = [name for name, one, other in zip(_FACTS, first, facts, strict=True) if one != other]
+            said = f"call {row.external_id} has another {' and '.join(differing)} on an earlier line"
+            rejects.add(good.line, Refusal(Reason.CALL_CONFLICT, Column.CALL_ID, said), good.cells)
+    return agreeing
