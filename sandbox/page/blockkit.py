@@ -18,10 +18,12 @@ from sandbox.page.values import picked_options, shown_values
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A person or channel a select offers."""
+    """A person or channel a select offers. `kind` is `public` or `private` for channels, else empty."""
 
     id: str
     name: str
+    kind: str = ""
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +60,19 @@ class Surface:
         return picked_options(element, self.state_of(block_id, text_of(element, "action_id")))
 
     def choices(self, element: Json) -> Sequence[Choice]:
-        """Who or what a users, channels or conversations select offers."""
-        return self.people if "users" in text_of(element, "type") else self.channels
+        """Who or what a users, channels or conversations select offers, its filter applied."""
+        kind = text_of(element, "type")
+        if "users" in kind:
+            return self.people
+        if "channels" in kind:
+            return [choice for choice in self.channels if choice.kind == "public"]
+        wanted = element.get("filter")
+        if not isinstance(wanted, Mapping):
+            return self.channels
+        kinds = wanted.get("include") or ("public", "private")
+        no_shared = bool(wanted.get("exclude_external_shared_channels"))
+        fitting = [choice for choice in self.channels if isinstance(kinds, Sequence) and choice.kind in kinds]
+        return [choice for choice in fitting if not (no_shared and choice.is_shared)]
 
     def rich_text(self, block: Json) -> Markup:
         return render_rich_text(block, self.reader)

@@ -219,7 +219,7 @@ def page_context(scene: Scene, marks: ReadMarks) -> dict[str, object]:
         "version": world.version,
         "workspace_name": world.workspace(scene.viewer.team_id).name,
         "viewer": scene.viewer,
-        "people": people_of(world),
+        "people": [(user, scene.href_as(user)) for user in people_of(world)],
         "now_iso": scene.now.isoformat(),
         "now_shown": f"{local:%a} {local.day} {local:%b %Y, %H:%M}",
         "clock_steps": CLOCK_STEPS,

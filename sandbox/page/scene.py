@@ -83,6 +83,15 @@ class Scene:
             return "/?" + urlencode({"as": self.viewer.id, "home": 1})
         return "/?" + urlencode({"as": self.viewer.id, "channel": self.channel.id})
 
+    def href_as(self, user: User) -> str:
+        """The same place through the eyes of somebody else; the app's DM becomes theirs."""
+        query = {"as": user.id}
+        if self.is_home:
+            query["home"] = "1"
+        elif self.channel is not None:
+            query["channel"] = "app" if self.channel.is_im else self.channel.id
+        return "/?" + urlencode(query)
+
     @property
     def modal(self) -> View | None:
         """The top modal of the viewer."""
@@ -102,7 +111,11 @@ class Scene:
             state=state,
             errors=view.errors if view is not None else {},
             people=[Choice(user.id, user.real_name) for user in colleagues],
-            channels=[Choice(one.id, f"#{one.name}") for one in self.joined if not one.is_im],
+            channels=[
+                Choice(one.id, f"#{one.name}", one.kind, one.is_ext_shared)
+                for one in self.joined
+                if not one.is_im
+            ],
             file_url=lambda file_id: f"/page/files/{file_id}",
         )
 
@@ -122,11 +135,11 @@ def _app_user(world: World, viewer: User) -> User | None:
 def _choose_channel(
     world: World, address: Address, *, joined: list[Channel], bot: User | None
 ) -> Channel | None:
-    if address.channel_id == "app" and bot is not None:
+    """The channel named by id or name, else the DM with the app, else any."""
+    named = [one for one in joined if address.channel_id and address.channel_id in {one.id, one.name}]
+    if not named and bot is not None:
         return world.open_dm(address.viewer_id, bot.id)
-    named = [one for one in joined if address.channel_id in {one.id, one.name}]
-    rest = [one for one in joined if not one.is_im] or joined
-    return next(iter(named or rest), None)
+    return next(iter(named or joined), None)
 
 
 def see(world: World, address: Address) -> Scene:

@@ -161,6 +161,28 @@ def test_each_input_shows_what_it_holds(element: Json, state: Json | None, expec
     assert expected in field(element, state=held)
 
 
+@pytest.mark.parametrize(
+    ("element", "offered"),
+    [
+        ({"type": "conversations_select"}, ["CSALES", "CMANAGERS", "CPARTNERS"]),
+        ({"type": "channels_select"}, ["CSALES", "CPARTNERS"]),
+        ({"type": "conversations_select", "filter": {"include": ["private"]}}, ["CMANAGERS"]),
+        (
+            {"type": "conversations_select", "filter": {"exclude_external_shared_channels": True}},
+            ["CSALES", "CMANAGERS"],
+        ),
+    ],
+)
+def test_channel_selects_offer_what_their_filter_lets_through(element: Json, offered: list[str]) -> None:
+    channels = (
+        Choice("CSALES", "#sales-team", "public"),
+        Choice("CMANAGERS", "#sales-managers", "private"),
+        Choice("CPARTNERS", "#partner-deals", "public", is_shared=True),
+    )
+    drawn = Surface(reader=Reader(), channels=channels)
+    assert [choice.id for choice in drawn.choices(element)] == offered
+
+
 def test_what_was_typed_wins_over_the_initial_value_even_when_emptied() -> None:
     element = {"type": "plain_text_input", "initial_value": "first", "multiline": True}
     assert "typed</textarea>" in field(

@@ -66,13 +66,26 @@ def test_a_channel_shows_its_messages_in_the_readers_own_time(world: PageWorld, 
     assert "Quote is <strong>out</strong>" in berlin
     assert ">09:12</time>" in berlin
     assert ">03:12</time>" in new_york
-    assert "Dan Wu" in berlin
+    assert world.user("UDAN").real_name in berlin
 
 
 def test_ephemeral_words_reach_one_person_only(world: PageWorld, window: Window) -> None:
     world.bot_says("CSALES", text="Only Bob's coaches can see this.", ephemeral_for="UALICE")
     assert "Only visible to you" in window.get("/", **{"as": "UALICE", "channel": "CSALES"}).text
     assert "coaches can see this" not in window.get("/", **{"as": "UBOB", "channel": "CSALES"}).text
+
+
+def test_switching_people_keeps_the_place(world: PageWorld, window: Window) -> None:
+    assert (
+        'href="/?as=UBOB&amp;channel=CSALES"' in window.get("/", **{"as": "UALICE", "channel": "CSALES"}).text
+    )
+    assert 'href="/?as=UBOB&amp;home=1"' in window.get("/", **{"as": "UALICE", "home": "1"}).text
+    assert 'href="/?as=UBOB&amp;channel=app"' in window.get("/", **{"as": "UALICE"}).text
+
+
+def test_an_address_without_a_channel_opens_the_apps_messages(window: Window) -> None:
+    assert 'data-testid="tab-messages"' in window.get("/").text
+    assert 'data-testid="tab-messages"' in window.get("/", **{"as": "UBOB", "channel": "CNONE"}).text
 
 
 def test_private_channels_are_listed_for_members_only(window: Window) -> None:
@@ -127,7 +140,8 @@ def test_typing_a_command_sends_it_and_plain_words_stay_words(world: PageWorld, 
     window.act("say", channel="CSALES", text="/coach log")
     kind, payload = world.scripted.delivered[0]
     assert (kind, payload["command"], payload["text"]) == ("slash_commands", "/coach", "log")
-    window.act("say", channel="CSALES", text="2 < 3 & @Bob Okafor <!channel>")
+    bob = world.user("UBOB").real_name
+    window.act("say", channel="CSALES", text=f"2 < 3 & @{bob} <!channel>")
     sent = world.messages_for("UALICE", "CSALES")[-1].text
     assert sent == "2 &lt; 3 &amp; <@UBOB> &lt;!channel&gt;"
 
