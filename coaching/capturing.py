@@ -19,8 +19,8 @@ from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, NewSession, SessionDetails, SessionState
 
-LONGEST_COMMITMENT = 500
-LONGEST_SESSION = 480
+LONGEST_COMMITMENT = 600
+LONGEST_SESSION = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the log, schedule, hold and edit modals are prefilled with (domain.md 3). Saving stands in capturing.py."""
+"""What the log, schedule, hold and edit modals are prefilled with. Saving stands in capturing.py."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coaching.baseline import Baseline
+from coaching.baseline_shown import show_baseline, show_scored_call
 from coaching.business_days import local_date
-from coaching.calls import ScoredCall
 from coaching.criteria import Criterion
 from coaching.errors import NoCriteriaError, NotAllowedError, NoTeamError
 from coaching.focus import Focus
 from coaching.focus_choice import recommend_focus
 from coaching.freezing import freeze
 from coaching.log_window import window_of
-from coaching.loop.showing import show_baseline, show_person
+from coaching.loop.showing import show_person
 from coaching.people import Member, Role
 from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
 from coaching.sessions import STANDARD_METHODS, CoachingSession
-from coaching.shown.common import CallShown, Choice
+from coaching.shown.common import Choice
 from coaching.shown.forms import BaselineCalls, LogForm
 from coaching.themes import target_warning
 
@@ -231,18 +231,6 @@ def _baseline_calls(
         rep=show_person(rep),
         criterion=criterion.name,
         baseline=show_baseline(baseline, scale, tz=tz),
-        calls=tuple(_scored_call(call, tz=tz) for call in baseline.calls),
+        calls=tuple(show_scored_call(call, tz=tz) for call in baseline.calls),
         frozen=frozen,
-    )
-
-
-def _scored_call(call: ScoredCall, *, tz: str) -> CallShown:
-    return CallShown(
-        call_id=call.call_id,
-        on=local_date(call.occurred_at, tz),
-        kind=call.kind.write(),
-        score=call.score,
-        link=call.link,
-        quote=call.quote,
-        quote_at=call.quote_at,
     )

@@ -1,4 +1,4 @@
-"""Where "before" ends and "after" starts around a session (domain.md 4). What is averaged stands elsewhere."""
+"""Where "before" ends and "after" starts around a session (domain.md 4). Averages: freezing.py."""
 
 from __future__ import annotations
 

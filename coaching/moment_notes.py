@@ -1,4 +1,4 @@
-"""The coaching-moment note (SS 4): after a log or by itself. Three to five sentences, counted, never enforced."""
+"""The coaching-moment note (SS 4): after a log or by itself. Sentences are counted, never enforced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions that are planned (CL 3): scheduling freezes the baseline; holding and cancelling never touch it."""
+"""Sessions that are planned (CL 3): scheduling freezes the baseline; nothing later touches it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,127 @@
+"""Scoring one call by hand (`/coach call`): the form's facts, its check, and the rows it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coaching.business_days import local_date, local_time
+from coaching.calls import ScoreRow
+from coaching.criteria import Criterion
+from coaching.errors import FieldError, NoCriteriaError
+from coaching.log_form import MOST_OPTIONS, coachable_members, team_of
+from coaching.loop.showing import show_person
+from coaching.people import Member
+from coaching.permissions import access_of
+from coaching.ports import WorkspaceStore
+from coaching.shown.common import Choice
+from coaching.shown.forms import CallForm
+from coaching.shown.messages import CallScored
+
+MOST_CRITERIA = 10
+CALL_TYPES: tuple[tuple[str, str], ...] = (
+    ("discovery", "Discovery"),
+    ("demo", "Demo"),
+    ("negotiation", "Negotiation"),
+    ("closing", "Closing"),
+    ("follow-up", "Follow-up"),
+    ("renewal", "Renewal"),
+    ("support", "Support"),
+    ("other", "Other"),
+)
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEntry:
+    """One submitted call. `scores` by criterion version id; criteria left empty are not in it."""
+
+    rep_id: int
+    occurred_on: date
+    call_type: str
+    direction: str
+    live: bool
+    scores: Mapping[int, float]
+    link: str | None = None
+    minutes: int | None = None
+    quote: str | None = None
+    quote_at: str | None = None
+
+
+def call_form(store: WorkspaceStore, actor: Member, *, now: datetime, rep_id: int | None = None) -> CallForm:
+    """The team's targets for one rep. Raises NoCriteriaError when there are none to score."""
+    access = access_of(store, actor)
+    reps = coachable_members(store, access)
+    if rep_id is not None:
+        access.require_coach(rep_id)
+    rep = store.people.member(rep_id) if rep_id is not None else reps[0]
+    criteria = store.criteria.targets(team_of(store, access, rep.id))[:MOST_CRITERIA]
+    if not criteria:
+        raise NoCriteriaError
+    shown = reps[:MOST_OPTIONS] if rep in reps[:MOST_OPTIONS] else (rep, *reps[: MOST_OPTIONS - 1])
+    return CallForm(
+        reps=tuple(Choice(str(member.id), member.name) for member in shown),
+        rep_id=rep.id,
+        criteria=criteria,
+        call_types=tuple(Choice(key, label) for key, label in CALL_TYPES),
+        occurred_on=local_date(now, actor.tz),
+    )
+
+
+def score_call(
+    store: WorkspaceStore, actor: Member, entry: CallEntry, *, now: datetime, key: str
+) -> CallScored:
+    """Take the call's scores in like any other source's. `key` becomes the call's external id, so that
+    a repeat changes nothing. Raises FieldError on fields."""
+    access_of(store, actor).require_coach(entry.rep_id)
+    rep = store.people.member(entry.rep_id)
+    criteria = {criterion.current.id: criterion for criterion in store.criteria.all()}
+    problems = check_call(entry, criteria, today=local_date(now, actor.tz))
+    if problems:
+        raise FieldError(problems)
+    at = min(local_time(entry.occurred_on, _NOON, actor.tz), now)
+    rows = [
+        ScoreRow(
+            external_id=f"hand:{key}",
+            rep_id=rep.id,
+            occurred_at=at,
+            call_type=entry.call_type,
+            direction=entry.direction,
+            live=entry.live,
+            link=entry.link,
+            duration_s=entry.minutes * 60 if entry.minutes else None,
+            version_id=version_id,
+            score=score,
+            quote=entry.quote,
+            quote_at=entry.quote_at,
+        )
+        for version_id, score in entry.scores.items()
+    ]
+    store.calls.take_in(rows, now=now)
+    return CallScored(
+        rep=show_person(rep),
+        scores=tuple(
+            (criteria[version_id].name, criteria[version_id].scale.write(score))
+            for version_id, score in entry.scores.items()
+        ),
+    )
+
+
+def check_call(entry: CallEntry, criteria: Mapping[int, Criterion], *, today: date) -> dict[str, str]:
+    """Field word (`score:<version id>` for a score) -> what to do about it."""
+    problems: dict[str, str] = {}
+    if entry.occurred_on > today:
+        problems["occurred_on"] = "That day is still to come."
+    if not entry.scores:
+        problems["score"] = "Score at least one criterion."
+    if entry.link and not entry.link.startswith(("https://", "http://")):
+        problems["call_link"] = "A link starts with https://."
+    for version_id, score in entry.scores.items():
+        criterion = criteria.get(version_id)
+        if criterion is None:
+            problems[f"score:{version_id}"] = "This criterion changed meanwhile. Open the form again."
+        elif not criterion.scale.holds(score):
+            low, high = criterion.scale.low, criterion.scale.high
+            problems[f"score:{version_id}"] = f"The scale goes from {low:g} to {high:g}."
+    return problems
