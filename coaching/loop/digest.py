@@ -1,0 +1,206 @@
+"""The weekly digest of a team as facts (domain.md 10). When it goes out stands in digest_planning.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from coaching.business_days import calendar_for, local_date
+from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
+from coaching.deliveries import Covered
+from coaching.focus_choice import recommend_focus
+from coaching.loop.digest_planning import digest_time
+from coaching.loop.scores import UNDER_WAY
+from coaching.loop.showing import delta_of, first_due, open_review
+from coaching.people import Member, Role, Team
+from coaching.ports import Calendar, WorkspaceStore
+from coaching.sessions import CoachingSession, SessionState
+from coaching.shown.messages import Digest, DigestRow, MovementLine, OverdueLine
+from coaching.words import say_counted, say_date, say_delta, say_verdict
+
+SHOWN_FOR = timedelta(weeks=4)
+"""How long a closed session still speaks for its rep; later the rep stands under "no session"."""
+LOOK_BACK = timedelta(weeks=26)
+WEEKS = {CheckpointKind.TWO_WEEKS: 2, CheckpointKind.FOUR_WEEKS: 4}
+_NOT_HELD = frozenset({SessionState.SCHEDULED, SessionState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamWeek:
+    """What every part of one digest is computed from."""
+
+    store: WorkspaceStore
+    team: Team
+    calendar: Calendar
+    as_of: datetime
+    week: tuple[int, int]
+    reps: tuple[Member, ...]
+    latest: dict[int, CoachingSession]
+    """Each rep's newest held session."""
+    sessions: tuple[CoachingSession, ...]
+
+    @property
+    def today(self) -> date:
+        return local_date(self.as_of, self.team.settings.tz)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First of the seven days before the digest's own day (a preview: up to today), and after the last."""
+        due = digest_time(self.team, self.week)
+        is_out = self.as_of >= due
+        end = local_date(due, self.team.settings.tz) if is_out else self.today + timedelta(days=1)
+        return end - timedelta(days=7), end
+
+
+def digest_for(store: WorkspaceStore, team_id: int, *, iso_week: tuple[int, int], as_of: datetime) -> Digest:
+    """The digest of one ISO week (year, week), as it stands at `as_of`."""
+    return digest_with_covers(store, team_id, week=iso_week, as_of=as_of)[0]
+
+
+def digest_with_covers(
+    store: WorkspaceStore, team_id: int, *, week: tuple[int, int], as_of: datetime
+) -> tuple[Digest, tuple[Covered, ...]]:
+    """The digest, and the calendar looks (2 and 4 weeks) that it says."""
+    view = _look(store, team_id, week=week, as_of=as_of)
+    coached = {session.rep_id for session in view.sessions if _took_place_in(view, session)}
+    shown = [rep for rep in view.reps if _has_something_to_show(view, rep)]
+    looks = [row for row in store.checkpoints.due() if row.kind in WEEKS and _is_theirs(view, row)]
+    digest = Digest(
+        team=view.team.name,
+        team_id=team_id,
+        iso_year=week[0],
+        iso_week=week[1],
+        late_days=max((as_of - digest_time(view.team, week)).days, 0),
+        rows=tuple(_row(view, rep) for rep in shown),
+        idle=tuple((rep.name, _weeks_idle(view, rep)) for rep in view.reps if rep not in shown),
+        coached=sum(rep.id in coached for rep in view.reps),
+        reps=len(view.reps),
+        not_coached=tuple(rep.name for rep in view.reps if rep.id not in coached),
+        overdue=tuple(_overdue(view)),
+        results=tuple(_results(view)),
+        movements=tuple(_movement(view, row) for row in looks),
+        dead=len(store.outbox.dead(since=as_of - timedelta(days=7))),
+    )
+    return digest, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in looks)
+
+
+def _look(store: WorkspaceStore, team_id: int, *, week: tuple[int, int], as_of: datetime) -> TeamWeek:
+    team = store.people.team(team_id)
+    rep_ids = [m.member_id for m in store.people.memberships(team_id=team_id) if m.role is Role.REP]
+    reps = [rep for rep in store.people.members(rep_ids).values() if not rep.is_deleted]
+    sessions = tuple(
+        session
+        for session in store.sessions.of_team(team_id, since=as_of - LOOK_BACK)
+        if session.state not in _NOT_HELD
+    )
+    latest: dict[int, CoachingSession] = {}
+    for session in sorted(sessions, key=lambda s: (s.details.held_on, s.id)):
+        latest[session.rep_id] = session
+    return TeamWeek(
+        store=store,
+        team=team,
+        calendar=calendar_for(team.settings),
+        as_of=as_of,
+        week=week,
+        reps=tuple(sorted(reps, key=lambda rep: (rep.name.casefold(), rep.id))),
+        latest=latest,
+        sessions=sessions,
+    )
+
+
+def _took_place_in(view: TeamWeek, session: CoachingSession) -> bool:
+    first, end = view.days
+    return first <= session.details.held_on < end
+
+
+def _has_something_to_show(view: TeamWeek, rep: Member) -> bool:
+    session = view.latest.get(rep.id)
+    return session is not None and (
+        session.state in UNDER_WAY or view.today - session.details.held_on <= SHOWN_FOR
+    )
+
+
+def _weeks_idle(view: TeamWeek, rep: Member) -> int | None:
+    session = view.latest.get(rep.id)
+    return None if session is None else (view.today - session.details.held_on).days // 7
+
+
+def _row(view: TeamWeek, rep: Member) -> DigestRow:
+    session = view.latest[rep.id]
+    focus = recommend_focus(view.store, rep.id, now=view.as_of)
+    same = focus.criterion_id == session.criterion_id
+    return DigestRow(
+        rep=rep.name,
+        focus=view.store.criteria.get(session.criterion_id).name,
+        delta=delta_of(view.store, session),
+        carry_through=_carry_through(view, session),
+        next_focus="keep" if same else focus.criterion_name or "maintenance",
+        why=focus.why,
+    )
+
+
+def _carry_through(view: TeamWeek, session: CoachingSession) -> str:
+    review = view.store.sessions.review(session.id)
+    if review is not None:
+        return say_verdict(review.verdict)
+    waiting = open_review(view.store, session.id)
+    if waiting is None:
+        return ""
+    days = _days_over(view, waiting)
+    due = local_date(first_due(waiting, now=view.as_of), waiting.tz)
+    return f"overdue {say_counted(days, 'day')}" if days > 0 else f"due {say_date(due)}"
+
+
+def _days_over(view: TeamWeek, row: Checkpoint) -> int:
+    due = local_date(first_due(row, now=view.as_of), row.tz)
+    return view.calendar.business_days_between(due, view.today)
+
+
+def _overdue(view: TeamWeek) -> list[OverdueLine]:
+    """Every review past its day, the longest first; it stays listed until it is done."""
+    lines = []
+    for session in view.sessions:
+        row = open_review(view.store, session.id)
+        if row is not None and (days := _days_over(view, row)) > 0:
+            people = view.store.people.members((session.rep_id, row.recipient_id))
+            rep, reviewer = people[session.rep_id], people[row.recipient_id]
+            lines.append(OverdueLine(rep=rep.name, what="carry-through", who=reviewer.name, days=days))
+    return sorted(lines, key=lambda line: (-line.days, line.rep))
+
+
+def _results(view: TeamWeek) -> list[str]:
+    """Ten-call results of the last seven days, in words."""
+    return sorted(
+        f"{_about(view, session)}: {say_delta(delta_of(view.store, session))}"
+        for session in view.sessions
+        if session.state is SessionState.MEASURED and _came_in_lately(view, session)
+    )
+
+
+def _came_in_lately(view: TeamWeek, session: CoachingSession) -> bool:
+    since = view.as_of - timedelta(days=7)
+    return any(
+        row.kind is CheckpointKind.RESULT and since < first_due(row, now=since) <= view.as_of
+        for row in view.store.checkpoints.of_session(session.id)
+    )
+
+
+def _about(view: TeamWeek, session: CoachingSession) -> str:
+    rep = view.store.people.member(session.rep_id)
+    return f"{rep.name}, {view.store.criteria.get(session.criterion_id).name}"
+
+
+def _movement(view: TeamWeek, row: Checkpoint) -> MovementLine:
+    session = view.store.sessions.get(row.session_id)
+    return MovementLine(
+        rep=view.store.people.member(session.rep_id).name,
+        criterion=view.store.criteria.get(session.criterion_id).name,
+        weeks=WEEKS[row.kind],
+        words=say_delta(delta_of(view.store, session)),
+        closed_incomplete=row.kind is CheckpointKind.FOUR_WEEKS and session.state is SessionState.INCOMPLETE,
+    )
+
+
+def _is_theirs(view: TeamWeek, row: Checkpoint) -> bool:
+    session = view.store.sessions.get(row.session_id)
+    return row.state is CheckpointState.DUE and session.team_id == view.team.id

@@ -1,0 +1,96 @@
+"""When a team's digest goes out (domain.md 10): at its day and hour, once per ISO week."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from coaching.business_days import calendar_for, iso_week, local_date, local_time, within_quiet_hours
+from coaching.deliveries import DeliveryKind, NewDelivery
+from coaching.people import Team
+from coaching.ports import WorkspaceStore
+
+Week = tuple[int, int]
+SOON = timedelta(hours=24)
+"""A digest this close to the next one is not worth sending late: the newest alone goes out."""
+
+
+def plan_digests(store: WorkspaceStore, *, now: datetime) -> int:
+    """Plan each team's newest digest whose time has come; returns how many were planned.
+
+    A team that is seen for the first time starts with the next digest, not with one that is past.
+    """
+    return sum(_plan_for(store, team, now=now) for team in store.people.teams() if team.settings.channel_id)
+
+
+def digest_time(team: Team, week: Week) -> datetime:
+    """The team's hour on its day of that ISO week, or on the next working day when that one is free."""
+    settings = team.settings
+    day = date.fromisocalendar(week[0], week[1], settings.digest_weekday)
+    calendar = calendar_for(settings)
+    if not calendar.is_working_day(day):
+        day = calendar.add_business_days(day, 1)
+    return local_time(day, settings.digest_hour, settings.tz)
+
+
+def write_week(week: Week) -> str:
+    """``2026-W48``"""
+    return f"{week[0]}-W{week[1]:02d}"
+
+
+def read_week(text: str) -> Week:
+    year, _, number = text.partition("-W")
+    return int(year), int(number)
+
+
+def newest_due_week(team: Team, now: datetime) -> Week:
+    """The latest ISO week whose digest time has come."""
+    today = local_date(now, team.settings.tz)
+    weeks = (iso_week(today + timedelta(weeks=offset)) for offset in (1, 0, -1, -2))
+    return next(week for week in weeks if digest_time(team, week) <= now)
+
+
+def next_week_to_come(team: Team, now: datetime) -> Week:
+    """The ISO week of the digest that comes next, for a preview."""
+    return _following(newest_due_week(team, now))
+
+
+def _following(week: Week) -> Week:
+    return iso_week(date.fromisocalendar(*week, 1) + timedelta(weeks=1))
+
+
+def _is_overtaken(team: Team, week: Week, now: datetime) -> bool:
+    """Late, and the next one is about to replace it."""
+    tz = team.settings.tz
+    is_late = local_date(digest_time(team, week), tz) != local_date(now, tz)
+    return is_late and digest_time(team, _following(week)) - now < SOON
+
+
+def _plan_for(store: WorkspaceStore, team: Team, *, now: datetime) -> bool:
+    settings = team.settings
+    week = newest_due_week(team, now)
+    seen = store.setting(_memo(team), "")
+    if not seen:
+        store.set_setting(_memo(team), write_week(week))
+    if not seen or week <= read_week(seen) or _is_overtaken(team, week, now):
+        return False
+    if within_quiet_hours(now, tz=settings.tz, calendar=calendar_for(settings)):
+        return False
+    store.set_setting(_memo(team), write_week(week))
+    delivery = NewDelivery(
+        dedupe_key=f"{DeliveryKind.DIGEST.value}:{team.id}:{write_week(week)}:0",
+        kind=DeliveryKind.DIGEST,
+        recipient=settings.channel_id or "",
+        subject={
+            "team_id": team.id,
+            "iso_week": write_week(week),
+            "part": 0,
+            "as_of": now.isoformat(),
+        },
+        next_at=now,
+    )
+    return store.outbox.plan(delivery) is not None
+
+
+def _memo(team: Team) -> str:
+    """The newest week that was planned, or passed over when the team was new."""
+    return f"digest_week:{team.id}"

@@ -1,0 +1,156 @@
+"""What App Home shows to each role (ux.md). A member with several roles gets the facts of each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from coaching.business_days import local_date
+from coaching.focus_choice import recommend_focus
+from coaching.loop.digest import digest_for
+from coaching.loop.digest_planning import next_week_to_come
+from coaching.loop.scores import RESULT_CALLS, UNDER_WAY, post_window
+from coaching.loop.showing import delta_of, open_review, show_person, show_session
+from coaching.loop.waiting import waiting_for
+from coaching.people import Member, Role, Team
+from coaching.permissions import Access, access_of
+from coaching.ports import WorkspaceStore
+from coaching.sessions import CoachingSession, SessionState, Verdict
+from coaching.shown.home import CoachHome, CoachRepLine, EnablementHome, Home, ManagerHome, RepHome
+from coaching.themes import target_warning
+from coaching.words import say_counted, say_date
+
+HISTORY = 5
+PROGRAM_SPAN = timedelta(days=90)
+
+
+def home_for(store: WorkspaceStore, member: Member, *, now: datetime) -> Home:
+    """Sections by role; whoever has none is told what this is and whom to ask."""
+    access = access_of(store, member)
+    roles = (
+        {held.role for held in store.people.memberships(member_id=member.id)} if access.admitted else set()
+    )
+    leads = bool(roles & {Role.COACH, Role.MANAGER})
+    enablement = access.may_see_program()
+    return Home(
+        viewer=show_person(member),
+        known=bool(roles) or enablement,
+        has_team=bool(store.people.teams()),
+        may_set_up=access.may_set_up_team(),
+        rep=_rep_home(store, member, now=now) if Role.REP in roles else None,
+        coach=_coach_home(store, member, access, now=now) if leads else None,
+        manager=tuple(
+            _manager_home(store, store.people.team(team_id), now=now)
+            for team_id in access.teams_as(Role.MANAGER)
+        ),
+        enablement=_enablement_home(store, now=now) if enablement else None,
+    )
+
+
+def _held(store: WorkspaceStore, rep_id: int) -> list[CoachingSession]:
+    """The rep's held sessions, newest first."""
+    sessions = store.sessions.of_rep(rep_id)
+    return [session for session in sessions if session.state is not SessionState.SCHEDULED]
+
+
+def _rep_home(store: WorkspaceStore, member: Member, *, now: datetime) -> RepHome:
+    focus = recommend_focus(store, member.id, now=now)
+    held = _held(store, member.id)
+    reviews = store.sessions.reviews([session.id for session in held])
+    reviewed = [reviews[session.id] for session in held if session.id in reviews]
+    last = max(reviewed, key=lambda review: review.reviewed_at, default=None)
+    return RepHome(
+        focus=focus.criterion_name,
+        why=focus.why,
+        commitment=held[0].details.commitment if held else None,
+        collected=len(post_window(store, held[0])) if held else 0,
+        delta=delta_of(store, held[0]) if held else None,
+        last_review=(last.verdict, local_date(last.reviewed_at, member.tz)) if last else None,
+        history=tuple(show_session(store, session) for session in held[:HISTORY]),
+    )
+
+
+def _coach_home(store: WorkspaceStore, member: Member, access: Access, *, now: datetime) -> CoachHome:
+    coachable = access.coachable_reps()
+    reps = store.people.members(coachable)
+    planned = [
+        session
+        for session in store.sessions.by_coach(member.id, limit=50)
+        if session.state is SessionState.SCHEDULED
+    ]
+    planned.sort(key=lambda session: (session.scheduled_for or session.logged_at, session.id))
+    return CoachHome(
+        waiting=waiting_for(store, member, now=now),
+        reps=tuple(_rep_line(store, reps[rep_id], now=now) for rep_id in coachable),
+        scheduled=tuple(show_session(store, session) for session in planned),
+    )
+
+
+def _rep_line(store: WorkspaceStore, rep: Member, *, now: datetime) -> CoachRepLine:
+    held = _held(store, rep.id)
+    focus = recommend_focus(store, rep.id, now=now)
+    return CoachRepLine(
+        rep=show_person(rep),
+        focus=focus.criterion_name or "maintenance",
+        state=_state_of(store, held[0]) if held else "no session yet",
+        last_session=held[0].details.held_on if held else None,
+    )
+
+
+def _state_of(store: WorkspaceStore, session: CoachingSession) -> str:
+    review = open_review(store, session.id)
+    if review is not None and review.first_due_at is not None:
+        return f"review due {say_date(local_date(review.first_due_at, review.tz))}"
+    if session.state in UNDER_WAY:
+        return f"{len(post_window(store, session))} of {RESULT_CALLS} calls in"
+    return "closed, too few calls" if session.state is SessionState.INCOMPLETE else "measured"
+
+
+def _manager_home(store: WorkspaceStore, team: Team, *, now: datetime) -> ManagerHome:
+    """The same figures as the digest that comes next."""
+    digest = digest_for(store, team.id, iso_week=next_week_to_come(team, now), as_of=now)
+    return ManagerHome(
+        team=team.name,
+        team_id=team.id,
+        coached=digest.coached,
+        reps=digest.reps,
+        not_coached=digest.not_coached,
+        overdue=tuple(
+            f"{line.rep}: {line.what} ({line.who}, {say_counted(line.days, 'day')})"
+            for line in digest.overdue
+        ),
+        results=digest.results,
+        target_warning=target_warning(len(store.criteria.targets(team.id))),
+    )
+
+
+def _enablement_home(store: WorkspaceStore, *, now: datetime) -> EnablementHome:
+    teams = store.people.teams()
+    sessions = [
+        session
+        for team in teams
+        for session in store.sessions.of_team(team.id, since=now - PROGRAM_SPAN)
+        if session.state is not SessionState.SCHEDULED
+    ]
+    reviews = store.sessions.reviews([session.id for session in sessions])
+    applied = sum(review.verdict is Verdict.APPLIED for review in reviews.values())
+    return EnablementHome(
+        coverage=tuple(_coverage(store, team, sessions, now=now) for team in teams),
+        carry_through_rate=(applied, len(reviews)),
+        median_seconds_to_log=store.sessions.median_seconds_to_log(since=now - PROGRAM_SPAN),
+        dead=len(store.outbox.dead(since=now - timedelta(days=7))),
+        teams=tuple((team.id, team.name) for team in teams),
+    )
+
+
+def _coverage(
+    store: WorkspaceStore, team: Team, sessions: list[CoachingSession], *, now: datetime
+) -> tuple[str, int, int]:
+    """Reps with a session in the last seven days, today included."""
+    since = local_date(now, team.settings.tz) - timedelta(days=6)
+    reps = {held.member_id for held in store.people.memberships(team_id=team.id) if held.role is Role.REP}
+    coached = {
+        session.rep_id
+        for session in sessions
+        if session.team_id == team.id and session.details.held_on >= since
+    }
+    return team.name, len(reps & coached), len(reps)

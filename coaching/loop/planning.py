@@ -1,0 +1,67 @@
+"""When a person hears: one bundled morning message a working day, at most one prompt beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coaching.business_days import local_time
+from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
+from coaching.deliveries import DeliveryKind, NewDelivery
+from coaching.loop.audience import LINE_OF, can_hear, has_muted, hearer_of
+from coaching.loop.diary import MORNING, Diary, diary_of
+from coaching.loop.saying import mark_said
+from coaching.people import Member
+from coaching.ports import WorkspaceStore
+
+
+def plan_messages(store: WorkspaceStore, *, now: datetime) -> int:
+    """Plan today's message of everybody for whom something is due; returns how many were planned.
+
+    The dedupe keys (person and local date) make more than one of each a day impossible: what comes due
+    after them waits for the next morning.
+    """
+    due: dict[int, tuple[Member, list[Checkpoint]]] = {}
+    for checkpoint in store.checkpoints.due():
+        if checkpoint.kind not in LINE_OF:
+            continue
+        hearer = hearer_of(store.people, checkpoint)
+        if can_hear(hearer) and not has_muted(hearer, checkpoint.kind):
+            due.setdefault(hearer.id, (hearer, []))[1].append(checkpoint)
+        else:
+            _pass_over(store, checkpoint, now=now)
+    return sum(_plan_for(store, member, rows, now=now) for member, rows in due.values())
+
+
+def message_key(kind: DeliveryKind, member_id: int, day: str) -> str:
+    return f"{kind.value}:{member_id}:{day}"
+
+
+def _plan_for(store: WorkspaceStore, member: Member, rows: list[Checkpoint], *, now: datetime) -> bool:
+    diary = diary_of(store, member)
+    today = diary.today(now)
+    if diary.is_quiet(now) or now < diary.message_hour(today):
+        return False
+    kind = DeliveryKind.MORNING if _belongs_to_morning(diary, rows, now=now) else DeliveryKind.PROMPT
+    delivery = NewDelivery(
+        dedupe_key=message_key(kind, member.id, today.isoformat()),
+        kind=kind,
+        recipient=member.slack_id,
+        subject={"member_id": member.id, "local_date": today.isoformat()},
+        next_at=now,
+    )
+    return store.outbox.plan(delivery) is not None
+
+
+def _belongs_to_morning(diary: Diary, rows: list[Checkpoint], *, now: datetime) -> bool:
+    """Whether anything was due by the day's morning hour, also when we only come to say it later."""
+    today = diary.today(now)
+    morning = max(diary.message_hour(today), local_time(today, MORNING, diary.tz))
+    return any(row.due_at is None or row.due_at <= morning for row in rows)
+
+
+def _pass_over(store: WorkspaceStore, checkpoint: Checkpoint, *, now: datetime) -> None:
+    """As if said: a muted line is over, a review nobody hears goes on towards the managers."""
+    if checkpoint.kind is CheckpointKind.CARRY_THROUGH:
+        mark_said(store, checkpoint, now=now)
+    else:
+        store.checkpoints.move(checkpoint, CheckpointState.DONE, due_at=None)

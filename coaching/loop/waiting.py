@@ -1,0 +1,132 @@
+"""What waits for a person, most urgent first: the facts of the morning message, the prompt and App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from coaching.business_days import count_in_words, local_date
+from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
+from coaching.deliveries import Covered
+from coaching.focus_choice import recommend_focus
+from coaching.loop.audience import rows_for
+from coaching.loop.diary import Diary, diary_of
+from coaching.loop.opening import CARRY_THROUGH_DAYS
+from coaching.loop.showing import (
+    delta_of,
+    first_due,
+    latest_moment,
+    next_live_call,
+    show_person,
+    show_session,
+)
+from coaching.people import Member
+from coaching.ports import WorkspaceStore
+from coaching.sessions import CoachingSession, SessionState
+from coaching.shown.messages import Waiting, WaitingLine
+from coaching.words import say_date
+
+MOST_LINES = 12
+"""More would not fit into one Slack message; the rest stands in App Home."""
+
+URGENCY: dict[CheckpointKind, int] = {
+    CheckpointKind.CARRY_THROUGH: 0,
+    CheckpointKind.ESCALATION: 1,
+    CheckpointKind.CHECK_IN: 2,
+    CheckpointKind.RESULT: 3,
+    CheckpointKind.RESULT_REP: 4,
+    CheckpointKind.NEXT_CALL: 5,
+}
+_WITH_DELTA = frozenset({CheckpointKind.CHECK_IN, CheckpointKind.RESULT, CheckpointKind.RESULT_REP})
+_ABOUT_A_REVIEW = frozenset(
+    {CheckpointKind.CARRY_THROUGH, CheckpointKind.NEXT_CALL, CheckpointKind.ESCALATION}
+)
+
+
+def waiting_for(store: WorkspaceStore, member: Member, *, now: datetime) -> Waiting:
+    """Everything that waits for an answer or has not been said yet."""
+    return gather(store, member, now=now)[0]
+
+
+def gather(
+    store: WorkspaceStore, member: Member, *, now: datetime, only_new: bool = False
+) -> tuple[Waiting, tuple[Covered, ...]]:
+    """The bundle (only what is newly due for a prompt) and the checkpoints that it says.
+
+    Lines beyond the limit are covered too: the message counts them and App Home shows them.
+    """
+    rows = [row for row in rows_for(store, member) if not _is_pointless(store, row)]
+    if only_new:
+        rows = [row for row in rows if row.state is CheckpointState.DUE]
+    diary = diary_of(store, member)
+    shown = sorted(_without_doubles(rows), key=lambda row: _urgency(row, now=now))
+    waiting = Waiting(
+        member=show_person(member),
+        today=diary.today(now),
+        lines=tuple(line_for(store, row, diary, now=now) for row in shown[:MOST_LINES]),
+        more=max(len(shown) - MOST_LINES, 0),
+        prompt=only_new,
+    )
+    return waiting, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in rows)
+
+
+def line_for(store: WorkspaceStore, row: Checkpoint, diary: Diary, *, now: datetime) -> WaitingLine:
+    session = store.sessions.get(row.session_id)
+    # The line of an escalation speaks of the review's days, not of its own.
+    subject = _review_row(store, row) if row.kind is CheckpointKind.ESCALATION else row
+    due_on = local_date(first_due(subject, now=now), subject.tz)
+    review = store.sessions.review(session.id)
+    is_review = row.kind in _ABOUT_A_REVIEW
+    return WaitingLine(
+        checkpoint_id=row.id,
+        kind=row.kind,
+        session=show_session(store, session),
+        due_on=due_on,
+        overdue_days=max(diary.calendar.business_days_between(due_on, diary.today(now)), 0),
+        counted=_count(subject, due_on, diary),
+        moment=latest_moment(store, session) if is_review else None,
+        next_call=next_live_call(store, session, tz=diary.tz) if is_review else None,
+        delta=delta_of(store, session) if row.kind in _WITH_DELTA else None,
+        carry_through=review.verdict if review else None,
+        carry_through_on=local_date(review.reviewed_at, diary.tz) if review else None,
+        next_focus=_next_focus(store, session, now=now) if row.kind is CheckpointKind.RESULT else None,
+    )
+
+
+def _review_row(store: WorkspaceStore, row: Checkpoint) -> Checkpoint:
+    rows = store.checkpoints.of_session(row.session_id)
+    return next((r for r in rows if r.kind is CheckpointKind.CARRY_THROUGH), row)
+
+
+def _count(row: Checkpoint, due_on: date, diary: Diary) -> str:
+    """The counted days in words; plainer ones when the calendar has changed since they were promised."""
+    if row.kind is not CheckpointKind.CARRY_THROUGH:
+        return f"session {say_date(row.anchor_date)}"
+    if diary.business_day(row.anchor_date, CARRY_THROUGH_DAYS) == due_on:
+        return count_in_words(diary.calendar, row.anchor_date, CARRY_THROUGH_DAYS)
+    return f"session {say_date(row.anchor_date)}; due {say_date(due_on)}"
+
+
+def _next_focus(store: WorkspaceStore, session: CoachingSession, *, now: datetime) -> str | None:
+    """The suggested next behaviour with its reason, when it is another one."""
+    focus = recommend_focus(store, session.rep_id, now=now)
+    if focus.criterion_name is None or focus.criterion_id == session.criterion_id:
+        return None
+    return f"{focus.criterion_name} ({focus.why})"
+
+
+def _urgency(row: Checkpoint, *, now: datetime) -> tuple[int, datetime, int]:
+    return URGENCY[row.kind], first_due(row, now=now), row.id
+
+
+def _without_doubles(rows: Sequence[Checkpoint]) -> list[Checkpoint]:
+    """A due review already names the next live call: that call gets no line of its own."""
+    reviewed = {row.session_id for row in rows if row.kind is CheckpointKind.CARRY_THROUGH}
+    return [row for row in rows if not (row.kind is CheckpointKind.NEXT_CALL and row.session_id in reviewed)]
+
+
+def _is_pointless(store: WorkspaceStore, row: Checkpoint) -> bool:
+    """Whether what the row would say is no longer so: a cancelled session, a review given meanwhile."""
+    if store.sessions.get(row.session_id).state is SessionState.CANCELLED:
+        return True
+    return row.kind in _ABOUT_A_REVIEW and store.sessions.review(row.session_id) is not None
