@@ -9,7 +9,6 @@ assert alice.submit().kind == "closed"
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,115 +18,16 @@ import httpx
 from sandbox.driver_values import shape_value
 from sandbox.elements import find_element, options_of, walk_elements
 from sandbox.records import Outcome
+from sandbox.seen import SeenMessage, SeenView
 from sandbox.wire import Payload
+
+__all__ = ["Clock", "Driver", "Person", "SandboxError", "SeenMessage", "SeenView"]
 
 T = TypeVar("T")
 
 
 class SandboxError(Exception):
     """The control API refused; the text is its answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeenMessage:
-    """A message as a person sees it; `raw` is the control API's whole JSON."""
-
-    raw: Payload
-
-    @property
-    def text(self) -> str:
-        """The fallback text."""
-        return str(self.raw["text"])
-
-    @property
-    def ts(self) -> str:
-        """Its id in the channel."""
-        return str(self.raw["ts"])
-
-    @property
-    def channel(self) -> str:
-        """The channel's or DM's id."""
-        return str(self.raw["channel"])
-
-    @property
-    def thread_ts(self) -> str | None:
-        """The thread it stands in, if any."""
-        return self.raw.get("thread_ts")
-
-    @property
-    def is_ephemeral(self) -> bool:
-        """Only visible to this person?"""
-        return self.raw["ephemeral_for"] is not None
-
-    @property
-    def blocks(self) -> list[Payload]:
-        """Its blocks."""
-        return list(self.raw["blocks"])
-
-    @property
-    def actions(self) -> list[str]:
-        """The action ids on it, in order."""
-        return [element["action_id"] for _, element in walk_elements(self.blocks)]
-
-    @property
-    def everything(self) -> str:
-        """All words of it, fallback and blocks, one text a line."""
-        return "\n".join([self.text, *_texts(self.blocks)])
-
-
-@dataclass(frozen=True, slots=True)
-class SeenView:
-    """A modal or Home tab as a person sees it."""
-
-    raw: Payload
-
-    @property
-    def id(self) -> str:
-        """The view id."""
-        return str(self.raw["id"])
-
-    @property
-    def callback_id(self) -> str:
-        """The app's name for it."""
-        return str(self.raw["callback_id"])
-
-    @property
-    def title(self) -> str:
-        """The modal's title."""
-        return str(self.raw["title"]["text"])
-
-    @property
-    def blocks(self) -> list[Payload]:
-        """Its blocks."""
-        return list(self.raw["blocks"])
-
-    @property
-    def values(self) -> dict[str, dict[str, Payload]]:
-        """What stands in its fields, {block_id: {action_id: value}}."""
-        return dict(self.raw["state"]["values"])
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """Words under fields, by block_id."""
-        return dict(self.raw["errors"])
-
-    @property
-    def actions(self) -> list[str]:
-        """The action ids on it, in order."""
-        return [element["action_id"] for _, element in walk_elements(self.blocks)]
-
-    @property
-    def everything(self) -> str:
-        """All words of it, one text a line."""
-        return "\n".join(_texts(self.blocks))
-
-    def value(self, name: str) -> object:
-        """The content of a field by action_id or block_id: text, option value, user id, date, list."""
-        for block_id, fields in self.values.items():
-            for action_id, state in fields.items():
-                if name in {block_id, action_id}:
-                    return _content(state)
-        raise KeyError(name)
 
 
 class Clock:
@@ -378,24 +278,3 @@ def _find_field(view: SeenView, name: str) -> tuple[Payload, Payload]:
         if name in {element["action_id"], block["block_id"], label}:
             return block, element
     raise SandboxError(f"no field {name!r}; there are {view.actions}")
-
-
-def _content(state: Payload) -> object:
-    (content,) = [value for key, value in state.items() if key != "type"]
-    if isinstance(content, dict) and "value" in content:
-        return content["value"]
-    if isinstance(content, list):
-        return [one["value"] if isinstance(one, dict) and "value" in one else one for one in content]
-    return content
-
-
-def _texts(node: object) -> Iterator[str]:
-    if isinstance(node, list):
-        for one in node:
-            yield from _texts(one)
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            if isinstance(value, str) and key in {"text", "title", "label", "caption", "name", "alt_text"}:
-                yield value
-            else:
-                yield from _texts(value)

@@ -60,7 +60,8 @@ class SandboxServer:
 
     def __init__(self, world: World | None = None, *, port: int = 0, host: str = "127.0.0.1") -> None:
         self.world = world or World()
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # The protocol is named because asyncio turns Nagle's algorithm off only for sockets that name it.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((host, port))
         self.port: int = self._socket.getsockname()[1]

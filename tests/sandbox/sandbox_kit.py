@@ -1,4 +1,5 @@
-"""A running sandbox with a driver, and a way to connect any Bolt app to it over Socket Mode or signed HTTP."""
+"""A running sandbox with a driver, and a way to connect any Bolt app to it over Socket Mode or signed
+HTTP."""
 
 import threading
 from collections.abc import Callable

@@ -1,10 +1,9 @@
-"""One story, told over Socket Mode and over signed HTTP: a command opens a modal, its submission sends a DM."""
+"""One story, over Socket Mode and over signed HTTP: a command opens a modal, its submission sends a DM."""
 
 import pytest
+from sandbox_kit import Kit
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-
-from sandbox_kit import Kit
 
 LOG = {
     "type": "modal",
