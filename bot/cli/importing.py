@@ -27,6 +27,7 @@ NOTHING_DONE = 2
 
 def import_scores(
     file: Annotated[Path, typer.Argument(help="CSV file with one score a row.")],
+    *,
     workspace: Annotated[
         str | None, typer.Option(help="Slack team id; needed when several workspaces are installed.")
     ] = None,
