@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coaching.business_days import calendar_for, local_date
-from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
+from coaching.checkpoints import Checkpoint, CheckpointKind
 from coaching.deliveries import Covered
 from coaching.focus_choice import recommend_focus
 from coaching.loop.digest_planning import digest_time
@@ -45,7 +45,7 @@ class TeamWeek:
 
     @property
     def days(self) -> tuple[date, date]:
-        """First of the seven days before the digest's own day (a preview: up to today), and after the last."""
+        """First of the seven days before the digest's own day (a preview: up to today); after the last."""
         due = digest_time(self.team, self.week)
         is_out = self.as_of >= due
         end = local_date(due, self.team.settings.tz) if is_out else self.today + timedelta(days=1)
@@ -58,13 +58,21 @@ def digest_for(store: WorkspaceStore, team_id: int, *, iso_week: tuple[int, int]
 
 
 def digest_with_covers(
-    store: WorkspaceStore, team_id: int, *, week: tuple[int, int], as_of: datetime
+    store: WorkspaceStore,
+    team_id: int,
+    *,
+    week: tuple[int, int],
+    as_of: datetime,
+    said: tuple[Covered, ...] = (),
 ) -> tuple[Digest, tuple[Covered, ...]]:
-    """The digest, and the calendar looks (2 and 4 weeks) that it says."""
+    """The digest, and the calendar looks (2 and 4 weeks) that it says.
+
+    `said` are the looks of its first part once that is out, so that later parts are cut from the same.
+    """
     view = _look(store, team_id, week=week, as_of=as_of)
     coached = {session.rep_id for session in view.sessions if _took_place_in(view, session)}
     shown = [rep for rep in view.reps if _has_something_to_show(view, rep)]
-    looks = [row for row in store.checkpoints.due() if row.kind in WEEKS and _is_theirs(view, row)]
+    looks = [store.checkpoints.get(covered.checkpoint_id) for covered in said] or _looks_due(view)
     digest = Digest(
         team=view.team.name,
         team_id=team_id,
@@ -201,6 +209,9 @@ def _movement(view: TeamWeek, row: Checkpoint) -> MovementLine:
     )
 
 
-def _is_theirs(view: TeamWeek, row: Checkpoint) -> bool:
-    session = view.store.sessions.get(row.session_id)
-    return row.state is CheckpointState.DUE and session.team_id == view.team.id
+def _looks_due(view: TeamWeek) -> list[Checkpoint]:
+    return [
+        row
+        for row in view.store.checkpoints.due()
+        if row.kind in WEEKS and view.store.sessions.get(row.session_id).team_id == view.team.id
+    ]

@@ -1,0 +1,188 @@
+"""What a delivery says, computed when its turn comes: what was answered meanwhile is not said any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from coaching.business_days import calendar_for, next_working_morning, within_quiet_hours
+from coaching.deliveries import Covered, Delivery, DeliveryKind
+from coaching.errors import NotFoundError
+from coaching.loop.audience import can_hear
+from coaching.loop.diary import diary_of, earliest_hearing
+from coaching.loop.digest import digest_with_covers
+from coaching.loop.digest_planning import read_week
+from coaching.loop.showing import show_session
+from coaching.loop.waiting import gather
+from coaching.ports import WorkspaceStore
+from coaching.sessions import CoachingSession, SessionState
+from coaching.shown.messages import Commitment, Digest, Logged, ReviewSaved
+from jobs.notices import show_trouble, show_welcome
+from templates import Rendered, Surfaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A message ready to post, and the checkpoints it says."""
+
+    rendered: Rendered
+    covers: tuple[Covered, ...] = ()
+    parts: int = 1
+    """Messages of the whole digest; parts after the first go into its thread."""
+    draw_picture: Callable[[], bytes] | None = None
+    """PNG that stands in for a native chart that Slack would not draw."""
+    picture_alt: str = ""
+
+
+Composer = Callable[[WorkspaceStore, Delivery, Surfaces, str], Composed | None]
+
+
+def compose(
+    store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, *, chart: str = "native"
+) -> Composed | None:
+    """The message of one delivery; None when nothing is left to say."""
+    try:
+        return COMPOSERS[delivery.kind](store, delivery, surfaces, chart)
+    except NotFoundError:
+        return None
+
+
+def not_before(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> datetime | None:
+    """When a message must wait for the recipient's working hours: until when. None: it may go now.
+
+    Answers to what a person just did are never held back; bundles are planned anew each day instead.
+    """
+    if delivery.kind is DeliveryKind.DIGEST:
+        settings = store.people.team(_number(delivery, "team_id")).settings
+        calendar = calendar_for(settings)
+        if within_quiet_hours(now, tz=settings.tz, calendar=calendar):
+            return next_working_morning(now, tz=settings.tz, calendar=calendar)
+    if delivery.kind in (DeliveryKind.COMMITMENT, DeliveryKind.TROUBLE):
+        member = store.people.by_slack_id(delivery.recipient)
+        allowed = earliest_hearing(store, member, now=now) if member else now
+        return allowed if allowed > now else None
+    return None
+
+
+def _bundle(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
+    """Today's morning message or prompt; a day that has passed, or quiet hours, leave it to the next one."""
+    now = store.now()
+    member = store.people.member(_number(delivery, "member_id"))
+    diary = diary_of(store, member)
+    is_today = delivery.subject["local_date"] == diary.today(now).isoformat()
+    if not is_today or diary.is_quiet(now) or not can_hear(member):
+        return None
+    waiting, covers = gather(store, member, now=now, only_new=delivery.kind is DeliveryKind.PROMPT)
+    if not waiting.lines:
+        return None
+    return Composed(rendered=surfaces.message(waiting, key=delivery.public_id), covers=covers)
+
+
+def _logged(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
+    session = _live_session(store, delivery)
+    if session is None:
+        return None
+    facts = Logged(
+        session=show_session(store, session),
+        seconds=session.seconds_to_log,
+        has_moment=bool(store.sessions.moments(session.id)),
+        scheduled=delivery.kind is DeliveryKind.SCHEDULED,
+    )
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id))
+
+
+def _commitment(
+    store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
+) -> Composed | None:
+    session = _live_session(store, delivery)
+    if session is None:
+        return None
+    facts = Commitment(session=show_session(store, session))
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id))
+
+
+def _review_saved(
+    store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
+) -> Composed | None:
+    session = _live_session(store, delivery)
+    review = store.sessions.review(session.id) if session else None
+    if session is None or review is None:
+        return None
+    facts = ReviewSaved(
+        session=show_session(store, session),
+        verdict=review.verdict,
+        broke_down=review.broke_down,
+        late_days=review.business_days if review.late else None,
+    )
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id))
+
+
+def _digest(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, chart: str) -> Composed | None:
+    """One part. The looks that the first part said stay in, so that every part is cut from one digest."""
+    head = store.outbox.get(delivery.thread_of) if delivery.thread_of is not None else delivery
+    digest, covers = digest_with_covers(
+        store,
+        _number(delivery, "team_id"),
+        week=read_week(str(delivery.subject["iso_week"])),
+        as_of=datetime.fromisoformat(str(delivery.subject["as_of"])),
+        said=head.covers,
+    )
+    parts = surfaces.messages(digest, key=delivery.public_id, chart=chart)
+    part = _number(delivery, "part")
+    if part >= len(parts):
+        return None
+    return Composed(
+        rendered=parts[part],
+        covers=covers if part == 0 else (),
+        parts=len(parts),
+        draw_picture=(lambda: _draw(digest)) if part == 0 and digest.rows else None,
+        picture_alt=f"Each rep's change, {digest.team}, week {digest.iso_week}",
+    )
+
+
+def _draw(digest: Digest) -> bytes:
+    from templates.pictures import draw_changes
+
+    return draw_changes(digest)
+
+
+def _welcome(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
+    warning = delivery.subject.get("channel_warning")
+    facts = show_welcome(
+        store, _number(delivery, "team_id"), channel_warning=str(warning) if warning else None
+    )
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id))
+
+
+def _trouble(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
+    facts = show_trouble(
+        store,
+        str(delivery.subject["recipient"]),
+        kind=DeliveryKind(str(delivery.subject["kind"])),
+        why=str(delivery.subject["why"]),
+    )
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id))
+
+
+COMPOSERS: Mapping[DeliveryKind, Composer] = {
+    DeliveryKind.MORNING: _bundle,
+    DeliveryKind.PROMPT: _bundle,
+    DeliveryKind.LOGGED: _logged,
+    DeliveryKind.SCHEDULED: _logged,
+    DeliveryKind.COMMITMENT: _commitment,
+    DeliveryKind.REVIEW_SAVED: _review_saved,
+    DeliveryKind.DIGEST: _digest,
+    DeliveryKind.WELCOME: _welcome,
+    DeliveryKind.TROUBLE: _trouble,
+}
+"""Every kind of delivery and what composes it."""
+
+
+def _live_session(store: WorkspaceStore, delivery: Delivery) -> CoachingSession | None:
+    session = store.sessions.get(_number(delivery, "session_id"))
+    return None if session.state is SessionState.CANCELLED else session
+
+
+def _number(delivery: Delivery, name: str) -> int:
+    return int(str(delivery.subject[name]))

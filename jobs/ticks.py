@@ -1,0 +1,86 @@
+"""The table of everything that time sets off. What is due is always a query on our tables."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coaching.clock import Clock
+from coaching.loop import look_at_scores, plan_digests, plan_messages, reach
+from coaching.ports import Stores, Workspace
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One trigger: for each workspace that `choose` names, do `act` in one unit of work."""
+
+    name: str
+    choose: Callable[[Stores, datetime], Iterable[int]]
+    act: Callable[[Stores, int, datetime], None]
+
+    def run(self, stores: Stores, clock: Clock) -> None:
+        """Every workspace is tried; trouble in one is logged and delays no other (reliability.md, 4)."""
+        now = clock.now()
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"tick-{self.name}") as pool:
+            runs = {
+                workspace_id: pool.submit(self.act, stores, workspace_id, now)
+                for workspace_id in self.choose(stores, now)
+            }
+        failed = {workspace_id: run.exception() for workspace_id, run in runs.items() if run.exception()}
+        for workspace_id, error in failed.items():
+            log.error(
+                "tick failed",
+                extra={"action": self.name, "workspace": workspace_id},
+                exc_info=error,
+            )
+        if not failed:
+            stores.beat(self.name)
+
+
+def _with_new_scores(stores: Stores, _now: datetime) -> list[int]:
+    return [id_ for id_ in stores.all_workspaces() if _has_new_scores(stores.describe(id_))]
+
+
+def _has_new_scores(workspace: Workspace) -> bool:
+    changed, looked = workspace.scores_changed_at, workspace.loop_looked_at
+    return changed is not None and (looked is None or looked < changed)
+
+
+def _look_at_scores(stores: Stores, workspace_id: int, now: datetime) -> None:
+    """Mark as looked at what had changed before the look: scores that land meanwhile get another one."""
+    changed = stores.describe(workspace_id).scores_changed_at or now
+    with stores.workspace(workspace_id) as store:
+        look_at_scores(store, now=now)
+    stores.loop_looked(workspace_id, at=changed if changed < now else now - timedelta(microseconds=1))
+
+
+def _with_work(stores: Stores, now: datetime) -> tuple[int, ...]:
+    return stores.with_work(now)
+
+
+def _reach_and_plan(stores: Stores, workspace_id: int, now: datetime) -> None:
+    with stores.workspace(workspace_id) as store:
+        reach(store, now=now)
+        plan_messages(store, now=now)
+
+
+def _all(stores: Stores, _now: datetime) -> tuple[int, ...]:
+    return stores.all_workspaces()
+
+
+def _plan_digests(stores: Stores, workspace_id: int, now: datetime) -> None:
+    with stores.workspace(workspace_id) as store:
+        plan_digests(store, now=now)
+
+
+TICKS: tuple[Tick, ...] = (
+    Tick(name="scores", choose=_with_new_scores, act=_look_at_scores),
+    Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan),
+    Tick(name="digests", choose=_all, act=_plan_digests),
+)
+"""Each runs every `tick_seconds`, in this order within one round: what scores open is planned at once."""
