@@ -9,6 +9,7 @@ from coaching.criteria import Criterion
 from coaching.people import Member, TeamSettings
 from coaching.sessions import Verdict
 from coaching.shown.common import BaselineShown, CallShown, Choice, MomentShown, Person, SessionShown
+from coaching.shown.messages import DigestRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,3 +172,11 @@ class Scorecard:
     rep: Person
     focus_words: str
     lines: tuple[ScorecardLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyBlank:
+    """ "Why a cell is blank": the digest's rows whose change shows no figure, each explained."""
+
+    team: str
+    rows: tuple[DigestRow, ...]

@@ -1,0 +1,155 @@
+"""Samples of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from coaching.baseline import BaselineKind
+from coaching.checkpoints import CheckpointKind
+from coaching.sessions import Verdict
+from coaching.shown.messages import (
+    CallScored,
+    Commitment,
+    Help,
+    Logged,
+    MomentSaved,
+    Notice,
+    ReviewSaved,
+    Status,
+    Trouble,
+    Waiting,
+    WaitingLine,
+    Welcome,
+)
+from templates.samples.cast import (
+    CRITERIA,
+    TODAY,
+    Case,
+    baseline,
+    call,
+    coach,
+    delta,
+    hostile,
+    moment,
+    person,
+    session,
+    word,
+)
+
+
+def line(case: Case, kind: CheckpointKind, index: int = 0) -> WaitingLine:
+    """One line of a morning message."""
+    results = {
+        CheckpointKind.CHECK_IN: delta("early_up", n=5),
+        CheckpointKind.RESULT: delta("improved"),
+        CheckpointKind.RESULT_REP: delta("no_meaningful_change"),
+    }
+    reviewing = kind in {CheckpointKind.CARRY_THROUGH, CheckpointKind.NEXT_CALL}
+    with_details = reviewing and case is not Case.SMALL
+    return WaitingLine(
+        checkpoint_id=300 + index,
+        kind=kind,
+        session=session(case, index),
+        due_on=date(2026, 11, 24) if kind is CheckpointKind.ESCALATION else TODAY,
+        overdue_days=2 if kind is CheckpointKind.ESCALATION else 0,
+        counted=word(case, "session Thu 19 Nov; 5th business day is Thu 26 Nov", length=600),
+        moment=moment(case) if with_details else None,
+        next_call=call(case) if with_details else None,
+        delta=results.get(kind),
+        carry_through=Verdict.APPLIED if kind is CheckpointKind.RESULT else None,
+        carry_through_on=TODAY if kind is CheckpointKind.RESULT else None,
+        next_focus=word(case, "Sets a dated next step (58 % over 6 calls)", length=600)
+        if kind is CheckpointKind.RESULT
+        else None,
+    )
+
+
+_TYPICAL = (CheckpointKind.CARRY_THROUGH, CheckpointKind.CHECK_IN, CheckpointKind.NEXT_CALL)
+
+
+def _waiting(case: Case) -> Waiting:
+    kinds = {
+        Case.SMALL: (CheckpointKind.CARRY_THROUGH,),
+        Case.TYPICAL: _TYPICAL,
+        Case.EXTREME: tuple(CheckpointKind) * 5,
+    }[case]
+    lines = tuple(line(case, kind, index) for index, kind in enumerate(kinds))
+    return Waiting(member=coach(case), today=TODAY, lines=lines, more=3 if case is Case.EXTREME else 0)
+
+
+def _prompt(case: Case, kind: CheckpointKind) -> Waiting:
+    return Waiting(member=coach(case), today=TODAY, lines=(line(case, kind),), prompt=True)
+
+
+def message_samples(case: Case) -> Iterator[tuple[str, object]]:
+    """(surface name, facts) of every message but the digest."""
+    extreme = case is Case.EXTREME
+    shown = session(case)
+    provisional = replace(shown, baseline=baseline(case, kind=BaselineKind.PROVISIONAL))
+    yield "logged", Logged(session=shown, seconds=None if case is Case.SMALL else 48, has_moment=False)
+    yield "logged-provisional", Logged(session=provisional, seconds=102, has_moment=True)
+    yield "scheduled", Logged(session=shown, seconds=30, has_moment=False, scheduled=True)
+    yield "commitment", Commitment(session=shown)
+    yield "morning", _waiting(case)
+    yield "prompt-next-call", _prompt(case, CheckpointKind.NEXT_CALL)
+    yield "prompt-result", _prompt(case, CheckpointKind.RESULT)
+    yield "prompt-result-rep", _prompt(case, CheckpointKind.RESULT_REP)
+    yield "prompt-escalation", _prompt(case, CheckpointKind.ESCALATION)
+    invalid = replace(line(case, CheckpointKind.RESULT), delta=delta("invalid"))
+    yield "prompt-invalid", Waiting(member=coach(case), today=TODAY, lines=(invalid,), prompt=True)
+    for verdict in Verdict:
+        gap = None if verdict is Verdict.APPLIED else word(case, "He paused but did not ask.", length=3000)
+        late = 7 if extreme else None
+        saved = ReviewSaved(session=shown, verdict=verdict, broke_down=gap, late_days=late)
+        yield f"review-saved-{verdict.value}", saved
+    unknown = None if case is Case.SMALL else word(case, "logg", length=2000)
+    yield "help", Help(unknown=unknown, has_team=case is not Case.SMALL)
+    said = word(case, "Only Bob's coaches and managers can see this.", length=3000)
+    yield "notice", Notice(text=said, typed=None if case is Case.SMALL else said)
+    yield "welcome", _welcome(case)
+    yield (
+        "trouble",
+        Trouble(
+            what=word(case, "Coachlog can no longer post the digest of Team North.", length=3000),
+            do=word(
+                case, "Invite it to the channel again, or choose another one with /coach team.", length=3000
+            ),
+        ),
+    )
+    yield "status", _status(case)
+    sentences = {Case.SMALL: 1, Case.TYPICAL: 3, Case.EXTREME: 40}[case]
+    yield "moment-saved", MomentSaved(rep=person(case), sentences=sentences, moment=moment(case))
+    count = {Case.SMALL: 1, Case.TYPICAL: 3, Case.EXTREME: 10}[case]
+    scores = tuple((word(case, CRITERIA[index % 6], length=300), "3.0 of 4") for index in range(count))
+    yield "call-scored", CallScored(rep=person(case), scores=scores)
+
+
+def _welcome(case: Case) -> Welcome:
+    extreme = case is Case.EXTREME
+    targets = tuple(hostile(300) for _ in range(10)) if extreme else CRITERIA
+    warning = (
+        "This channel is public: everybody in the workspace can read the digest. A private one is better."
+    )
+    return Welcome(
+        team=word(case, "Team North", length=200),
+        set_up_by=coach(case),
+        digest_words="Mondays at 09:00, Europe/Berlin",
+        reps=40 if extreme else 8,
+        targets=() if case is Case.SMALL else targets,
+        channel_warning=warning if extreme else None,
+    )
+
+
+def _status(case: Case) -> Status:
+    if case is Case.SMALL:
+        return Status(teams=(), waiting=0, oldest_due_minutes=None, dead=(), median_seconds_to_log=None)
+    many = 60 if case is Case.EXTREME else 1
+    return Status(
+        teams=tuple(word(case, name, length=120) for name in ("Team North", "Team South") * many),
+        waiting=4,
+        oldest_due_minutes=12,
+        dead=(word(case, "Digest of Team North: the channel is gone", length=500),) * many,
+        median_seconds_to_log=71.0,
+    )

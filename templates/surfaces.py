@@ -1,0 +1,165 @@
+"""From facts to what Slack takes: the visible table of templates, and the rendering of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from coaching import words as coaching_words
+from coaching.shown import forms, messages
+from coaching.shown.home import Home
+from templates import escape, ids, words
+from templates.digest import DigestPart, split_digest
+from templates.kit import Page, TemplateError
+from templates.kit.texts import Json
+
+__all__ = ["HOME", "MESSAGES", "MODALS", "Rendered", "Surfaces", "TemplateError"]
+
+MESSAGES: Mapping[type[object], str] = {
+    messages.Logged: "messages/logged.j2",
+    messages.Commitment: "messages/commitment.j2",
+    messages.Waiting: "messages/waiting.j2",
+    messages.ReviewSaved: "messages/review_saved.j2",
+    messages.Help: "messages/help.j2",
+    messages.Notice: "messages/notice.j2",
+    messages.Welcome: "messages/welcome.j2",
+    messages.Trouble: "messages/trouble.j2",
+    messages.Status: "messages/status.j2",
+    messages.MomentSaved: "messages/moment_saved.j2",
+    messages.CallScored: "messages/call_scored.j2",
+    DigestPart: "messages/digest.j2",
+}
+MODALS: Mapping[type[object], str] = {
+    forms.LogForm: "modals/log.j2",
+    forms.BaselineCalls: "modals/baseline_calls.j2",
+    forms.MomentForm: "modals/moment.j2",
+    forms.ReviewForm: "modals/review.j2",
+    forms.CallForm: "modals/call.j2",
+    forms.TeamForm: "modals/team.j2",
+    forms.CriteriaList: "modals/criteria.j2",
+    forms.CriterionForm: "modals/criterion.j2",
+    forms.HearingForm: "modals/hearing.j2",
+    forms.SnoozeForm: "modals/snooze.j2",
+    forms.SessionHistory: "modals/history.j2",
+    forms.Scorecard: "modals/scorecard.j2",
+    forms.WhyBlank: "modals/why_blank.j2",
+    messages.Help: "modals/help.j2",
+    messages.Notice: "modals/notice.j2",
+    messages.Digest: "modals/digest.j2",
+}
+HOME = "home/home.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message: plain-text fallback, blocks, and how many lines of a bundle did not fit."""
+
+    text: str
+    blocks: list[Json]
+    left_out: int = 0
+
+
+class Surfaces:
+    """Renders facts. Shared by all threads: each rendering has its own page."""
+
+    def __init__(self) -> None:
+        self._environment = build_environment()
+
+    def message(self, facts: object, *, key: str = "", chart: str = "native") -> Rendered:
+        """One message. `key` goes into the first block's id. A bundle too long for one message is
+        shortened from its end, least urgent first; the message says how many more wait.
+        """
+        if isinstance(facts, messages.Digest):
+            return self.messages(facts, key=key, chart=chart)[0]
+        if isinstance(facts, messages.Waiting):
+            return self._bundle(facts, key=key)
+        return self._message(facts, key=key)
+
+    def messages(self, digest: messages.Digest, *, key: str = "", chart: str = "native") -> list[Rendered]:
+        """The digest: its head, then what goes into the head's thread."""
+        return [self._message(part, key=key) for part in split_digest(digest, chart=chart)]
+
+    def modal(self, form: object) -> Json:
+        """A complete view; private_metadata is the JSON of the form's `private`."""
+        page = self._render(_template_of(form, MODALS), Page("modal"), form)
+        return page.finish_view(getattr(form, "private", None))
+
+    def home(self, home: Home) -> Json:
+        """A complete App Home view."""
+        return self._render(HOME, Page("home"), home).finish_view()
+
+    def _bundle(self, waiting: messages.Waiting, *, key: str) -> Rendered:
+        for facts in _shorter_and_shorter(waiting):
+            page = self._render(_template_of(facts, MESSAGES), Page("message", key=key), facts)
+            if page.fits_message() or len(facts.lines) <= 1:
+                text, blocks = page.finish_message()
+                return Rendered(text, blocks, left_out=len(waiting.lines) - len(facts.lines))
+        message = "a morning message needs at least its frame"
+        raise TemplateError(message)
+
+    def _message(self, facts: object, *, key: str) -> Rendered:
+        page = self._render(_template_of(facts, MESSAGES), Page("message", key=key), facts)
+        return Rendered(*page.finish_message())
+
+    def _render(self, template: str, page: Page, facts: object) -> Page:
+        written = self._environment.get_template(template).render(facts=facts, **page.builders())
+        if written.strip():
+            message = f"{template} writes text outside of a builder: {written.strip()[:60]!r}"
+            raise TemplateError(message)
+        return page
+
+
+def build_environment() -> Environment:
+    """Jinja2 with the house's rules: values escaped once, unknown names fail, no way around either."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=escape.finalize,
+        extensions=["jinja2.ext.do"],
+        auto_reload=False,
+    )
+    for name in ("safe", "forceescape", "escape", "e", "xmlattr", "urlize", "tojson"):
+        environment.filters.pop(name, None)
+    environment.filters["clip"] = escape.clip
+    environment.globals.clear()
+    environment.globals.update(_globals())
+    return environment
+
+
+def _globals() -> Mapping[str, object]:
+    said = {
+        name: value
+        for module in (coaching_words, words)
+        for name, value in vars(module).items()
+        if name.startswith("say_") or name.endswith(("_choices", "_cell"))
+    }
+    makers = {name: getattr(escape, name) for name in ("mention", "channel", "link", "date")}
+    return {
+        **said,
+        **makers,
+        "Action": ids.Action,
+        "Field": ids.Field,
+        "View": ids.View,
+        "Word": ids.Word,
+        "COMMAND": ids.COMMAND,
+        "Choice": forms.Choice,
+        "range": range,
+    }
+
+
+def _template_of(facts: object, table: Mapping[type[object], str]) -> str:
+    template = table.get(type(facts))
+    if template is None:
+        message = f"no template shows {type(facts).__name__} here"
+        raise TemplateError(message)
+    return template
+
+
+def _shorter_and_shorter(waiting: messages.Waiting) -> Iterator[messages.Waiting]:
+    for kept in range(len(waiting.lines), -1, -1):
+        dropped = len(waiting.lines) - kept
+        yield replace(waiting, lines=waiting.lines[:kept], more=waiting.more + dropped)
