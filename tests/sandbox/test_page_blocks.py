@@ -22,7 +22,7 @@ def option(text: str, value: str, note: str = "") -> Json:
 
 
 OPTIONS = [option("Call review", "review", "most used"), option("Roleplay", "roleplay")]
-PEOPLE = (Choice("UBOB", "Bob Tanaka"), Choice("UCAROL", "Carol Osei"))
+PEOPLE = (Choice("UBOB", "Bob Okafor"), Choice("UCAROL", "Carol Diaz"))
 
 
 def surface(**more: object) -> Surface:
@@ -116,7 +116,7 @@ def test_grouped_options_keep_their_labels() -> None:
 @pytest.mark.parametrize(
     ("element", "state", "expected"),
     [
-        ({"type": "users_select", "initial_user": "UBOB"}, None, '<option value="UBOB" selected>Bob Tanaka'),
+        ({"type": "users_select", "initial_user": "UBOB"}, None, '<option value="UBOB" selected>Bob Okafor'),
         (
             {"type": "conversations_select"},
             {"selected_conversation": "CSALES"},

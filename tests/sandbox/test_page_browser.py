@@ -1,5 +1,6 @@
 """The page in a real browser: what is typed survives updates, keys work, waiting and trouble are shown."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import Iterator
@@ -140,6 +141,31 @@ def test_news_arrives_by_itself_and_marks_what_is_unread(world: PageWorld, page:
     expect(page.get_by_test_id("channel-sales-managers").get_by_test_id("unread")).to_have_text("1")
     page.get_by_test_id("channel-sales-managers").click()
     expect(page.get_by_test_id("message")).to_contain_text("Coaching, week 48")
+
+
+def test_an_open_menu_survives_news_in_the_channel(world: PageWorld, page: Page) -> None:
+    world.add_message("CSALES", "UBOB", text="Lost it on price again")
+    page.goto("/?as=UALICE&channel=sales-team")
+    page.get_by_test_id("message").hover()
+    page.get_by_test_id("message-menu").click()
+    world.add_message("CSALES", "UDAN", text="Quote is out")
+    expect(page.get_by_test_id("message")).to_have_count(2)
+    with page.expect_response("**/page/act"):
+        page.get_by_test_id("shortcut-log_from_message").first.click()
+    assert world.scripted.delivered[0][1]["message"]["text"] == "Lost it on price again"
+
+
+def test_a_modal_appears_while_the_app_is_still_busy(world: PageWorld, page: Page) -> None:
+    async def slow(kind: DeliveryKind, payload: Payload) -> Ack:
+        world.open_modal(payload["user_id"], log_modal())
+        await asyncio.sleep(2)
+        return Ack()
+
+    world.scripted.interact = slow  # type: ignore[method-assign]
+    page.goto("/?as=UALICE&channel=sales-team")
+    page.get_by_test_id("composer").fill("/coach log")
+    page.get_by_test_id("composer").press("Enter")
+    expect(page.get_by_test_id("modal")).to_be_visible(timeout=1500)
 
 
 def test_a_button_asks_first_when_it_has_a_confirmation(world: PageWorld, page: Page) -> None:

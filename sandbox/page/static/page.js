@@ -6,9 +6,11 @@ const body = document.body.dataset;
 const at = () => ({ as: body.as, channel: body.channel, home: body.home, thread: body.thread });
 
 let version = Number(body.version);
+let draws = 0;
 const shown = {}; // part name -> the HTML last put there
-let queue = Promise.resolve(); // acts happen one after the other, as a person does them
-let busy = 0;
+const drawnAs = new WeakMap(); // element -> its HTML when it was drawn
+// Acts in a modal wait for each other, and so do those outside; a slow command does not hold up a modal.
+const queues = { inView: Promise.resolve(), outside: Promise.resolve() };
 const unsent = new Map(); // fields typed into and not yet sent: key -> answer
 
 // ---- drawing parts --------------------------------------------------------------------------------------------
@@ -27,7 +29,7 @@ function swap(name, html) {
   const sameView = $(".modal", part)?.dataset.viewId;
   const depth = $(".modal-body", part)?.scrollTop ?? 0;
 
-  part.innerHTML = html;
+  patch(part, html);
 
   for (const field of fieldsIn(part)) if (typed.has(fieldKey(field))) putAnswer(field, typed.get(fieldKey(field)));
   if (name === "modal") settleModal(part, sameView, depth, key || query);
@@ -44,6 +46,22 @@ function swap(name, html) {
   }
 }
 
+// Replaces only the children that differ, so an open menu in one message survives news in another.
+function patch(part, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const fresh = [...template.content.children];
+  const old = [...part.children];
+  fresh.forEach((node, index) => {
+    const drawn = node.outerHTML;
+    if (old[index] && drawnAs.get(old[index]) === drawn) return;
+    drawnAs.set(node, drawn);
+    if (old[index]) old[index].replaceWith(node);
+    else part.append(node);
+  });
+  for (const extra of old.slice(fresh.length)) extra.remove();
+}
+
 function settleModal(part, sameView, depth, keepsFocus) {
   const modal = $(".modal", part);
   if (!modal) return;
@@ -56,6 +74,7 @@ function settleModal(part, sameView, depth, keepsFocus) {
 function draw(reply) {
   if (!reply.parts) return;
   version = reply.version;
+  draws += 1;
   const scroll = $("#scroll");
   const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
   for (const [name, html] of Object.entries(reply.parts)) swap(name, html);
@@ -74,9 +93,9 @@ async function post(act) {
 }
 
 function perform(act, waiting) {
-  busy += 1;
   waiting?.classList.add("waiting");
-  const done = queue.then(async () => {
+  const line = act.view_id ? "inView" : "outside";
+  const done = queues[line].then(async () => {
     try {
       const reply = await post(act);
       draw(reply);
@@ -86,11 +105,10 @@ function perform(act, waiting) {
       tell({ outcome: { kind: "failed", words: "We had some trouble connecting. Try again?" } });
       return {};
     } finally {
-      busy -= 1;
       waiting?.classList.remove("waiting");
     }
   });
-  queue = done;
+  queues[line] = done;
   return done;
 }
 
@@ -114,13 +132,11 @@ function tell({ outcome, error, refused }, verb = "") {
 
 async function poll() {
   try {
-    if (!busy && !document.hidden) {
-      const now = await (await fetch("/page/version")).json();
-      if (now.version !== version && !busy) {
-        const query = new URLSearchParams(at());
-        const reply = await (await fetch(`/page/parts?${query}`)).json();
-        if (!busy) draw(reply);
-      }
+    const before = draws;
+    const now = await (await fetch("/page/version")).json();
+    if (now.version !== version && draws === before) {
+      const reply = await (await fetch(`/page/parts?${new URLSearchParams(at())}`)).json();
+      if (draws === before) draw(reply); // else an act's answer came first and is newer
     }
   } catch {
     // the server is restarting; the next round tells
@@ -243,6 +259,7 @@ async function flush() {
 }
 
 async function submit(modal) {
+  if ($(".waiting", modal)) return;
   for (const timer of timers.values()) clearTimeout(timer);
   const answers = $$("[data-input-block] [data-type]", modal).map(answerOf);
   const reply = await perform({ verb: "submit", view_id: modal.dataset.viewId, answers }, $("[data-testid=modal-submit]", modal));
@@ -343,6 +360,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+for (const node of $$("[id^=part-] > *")) drawnAs.set(node, node.outerHTML);
 for (const text of $$(".composer-text")) {
   text.value = sessionStorage.getItem(draftKey(text)) ?? "";
   if (text.value) typing(text);
