@@ -59,7 +59,8 @@ REQUIRED = (
 LONGEST = {Column.CALL_ID: 200, Column.CALL_TYPE: 60, Column.LINK: 2000, Column.EVIDENCE: 3000}
 """Characters a text cell may hold."""
 
-_CALL_CELLS = 8
+CALL_CELLS = 8
+"""How many of the columns belong to the call."""
 _MOST_CACHED = 50_000
 
 _CallFacts = tuple[str, int, datetime, str, str, bool, str | None, int | None]
@@ -97,14 +98,14 @@ class Intake:
 
     def read(self, cells: tuple[str, ...], /) -> ScoreRow | Refusal:
         """One row: twelve cells in the order of `Column`, an absent optional one empty."""
-        call_cells = cells[:_CALL_CELLS]
+        call_cells = cells[:CALL_CELLS]
         if call_cells != self._call_cells:
             self._call_cells = call_cells
             self._call = self._read_call(call_cells)
         call = self._call
         if call is None or isinstance(call, Refusal):
             return call or Refusal(Reason.MISSING, Column.CALL_ID, "call_id is empty")
-        criterion, score, quote, quote_at = cells[_CALL_CELLS:]
+        criterion, score, quote, quote_at = cells[CALL_CELLS:]
         scored = self._scores.get((criterion, score)) or self._read_scored(criterion, score)
         if isinstance(scored, Refusal):
             return scored

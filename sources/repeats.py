@@ -1,7 +1,8 @@
-"""Which (call, criterion) pairs a file gives more than once. A first look at the file, before anything lands.
+"""What a file tells more than once: (call, criterion) pairs, and calls told in two ways. A first look, before
+anything lands.
 
 Without it, a file that contradicts itself would change its own scores back and forth on every import.
-Keeps 16 bytes a row, as hashes; nothing of the rows themselves.
+Keeps 16 bytes a row and 16 a call, as hashes; nothing of the rows themselves.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 
-from coaching.intake import Column, folded
+from coaching.intake import CALL_CELLS, Column, folded
 from sources.csv_records import records_of
 from sources.csv_text import Sheet
 
@@ -21,11 +23,14 @@ _STEP = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstLook:
-    """Rows in the file, and the hashed pairs that occur again: with the same cells, or with others."""
+    """Records in the file; hashed pairs that occur again, with the same cells or with others; and the
+    hashed ids of calls whose own cells differ between rows.
+    """
 
-    rows: int
+    records: int
     same: frozenset[int]
     contested: frozenset[int]
+    torn_calls: frozenset[int]
 
 
 def pair_hash(call_id: str, criterion: str) -> int:
@@ -33,12 +38,18 @@ def pair_hash(call_id: str, criterion: str) -> int:
     return hash((call_id.strip(), criterion))
 
 
+def call_hash(call_id: str) -> int:
+    """One number for a call; good within one process only."""
+    return hash(call_id.strip())
+
+
 def look_through(sheet: Sheet, /, *, progress: Callable[[int], None]) -> FirstLook:
     """Read the whole file once. `progress` hears the bytes read."""
-    pairs, rows = array("q"), array("q")
-    place = dict(zip(Column, sheet.places, strict=True))
-    call_at, criterion_at = place[Column.CALL_ID], place[Column.CRITERION]
+    pairs, rows, calls, told = (array("q") for _ in range(4))
+    criterion_at = sheet.places[list(Column).index(Column.CRITERION)]
+    pick_call = itemgetter(*sheet.places[:CALL_CELLS])
     names: dict[str, str] = {}
+    last: tuple[str, ...] = ()
     count = 0
     with sheet.open() as text:
         for count, (_, cells, problem) in enumerate(records_of(sheet, text), start=1):
@@ -49,26 +60,34 @@ def look_through(sheet: Sheet, /, *, progress: Callable[[int], None]) -> FirstLo
                     if len(names) >= _STEP:
                         names.clear()
                     name = names[cell] = folded(cell)
-                pairs.append(pair_hash(cells[call_at], name))
                 rows.append(hash(tuple(cells)))
+                cells.append("")
+                call = pick_call(cells)
+                pairs.append(pair_hash(call[0], name))
+                if call != last:
+                    last = call
+                    calls.append(call_hash(call[0]))
+                    told.append(hash(call[1:]))
             if not count % _STEP:
                 progress(text.buffer.tell())
     same, contested = _repeats(pairs, rows)
-    return FirstLook(rows=count, same=same, contested=contested)
+    _, torn = _repeats(calls, told)
+    return FirstLook(records=count, same=same, contested=contested, torn_calls=torn)
 
 
-def _repeats(pairs: array[int], rows: array[int]) -> tuple[frozenset[int], frozenset[int]]:
-    if len(pairs) < 2:
+def _repeats(keys: array[int], told: array[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Keys that occur again always told alike, and keys told differently."""
+    if len(keys) < 2:
         return frozenset(), frozenset()
-    pair_view = np.frombuffer(pairs, dtype=np.int64)
-    row_view = np.frombuffer(rows, dtype=np.int64)
-    ordered = np.sort(pair_view)
+    key_view = np.frombuffer(keys, dtype=np.int64)
+    told_view = np.frombuffer(told, dtype=np.int64)
+    ordered = np.sort(key_view)
     again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     del ordered
     if not again.size:
         return frozenset(), frozenset()
-    where = np.isin(pair_view, again)
-    told = np.unique(np.stack((pair_view[where], row_view[where])), axis=1)[0]
-    contested = np.unique(told[1:][told[1:] == told[:-1]])
-    same = np.setdiff1d(again, contested, assume_unique=True)
-    return frozenset(same.tolist()), frozenset(contested.tolist())
+    where = np.isin(key_view, again)
+    ways = np.unique(np.stack((key_view[where], told_view[where])), axis=1)[0]
+    differing = np.unique(ways[1:][ways[1:] == ways[:-1]])
+    alike = np.setdiff1d(again, differing, assume_unique=True)
+    return frozenset(alike.tolist()), frozenset(differing.tolist())

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from coaching.calls import IntakeCounts, ScoreRow
-from coaching.cells import DateReading, Reason, Refusal
+from coaching.cells import DateReading, Reason, Refusal, quoted
 from coaching.intake import Column, Intake, folded, intake_for
 from coaching.ports import Stores
 from sources.csv_records import records_of
 from sources.csv_text import Sheet, open_sheet
 from sources.rejects import Rejects
-from sources.repeats import FirstLook, look_through, pair_hash
+from sources.repeats import FirstLook, call_hash, look_through, pair_hash
 
 CHUNK = 10_000
 
@@ -44,6 +44,7 @@ class Outcome:
     dry_run: bool
     rows: int = 0
     calls_added: int = 0
+    calls_changed: int = 0
     scores_added: int = 0
     scores_changed: int = 0
     unchanged: int = 0
@@ -54,6 +55,7 @@ class Outcome:
 
     def count(self, counts: IntakeCounts, /) -> None:
         self.calls_added += counts.calls_added
+        self.calls_changed += counts.calls_changed
         self.scores_added += counts.scores_added
         self.scores_changed += counts.scores_changed
         self.unchanged += counts.unchanged
@@ -72,7 +74,8 @@ class _RollBack(Exception):  # noqa: N818 - ends a dry run's unit of work, is no
 
 
 _CRITERION = list(Column).index(Column.CRITERION)
-_FACTS = ("rep", "time", "call type", "direction", "live")
+_FACTS = {"rep": 1, "time": 2, "call type": 3, "direction": 4, "live": 5}
+"""What a call must not tell in two ways, and where a `ScoreRow` holds it."""
 
 
 def default_rejects(path: Path, /) -> Path:
@@ -106,7 +109,7 @@ def import_file(
         checked = _checked(sheet, intake, look, outcome)
         for chunk in _chunks(checked, wishes.chunk):
             _take_in(stores, workspace_id, chunk, outcome, now=now)
-            progress("Taking in", outcome.rows, look.rows)
+            progress("Taking in", outcome.rows, look.records)
     return outcome
 
 
@@ -114,6 +117,7 @@ def _checked(sheet: Sheet, intake: Intake, look: FirstLook, outcome: Outcome) ->
     """Rows that pass, in file order; of pairs given several times one, the last, at the end."""
     pick, read, reject = sheet.pick(), intake.read, outcome.rejects.add
     twice = look.same | look.contested
+    calls = _Calls(look.torn_calls)
     held: dict[tuple[str, int], Good] = {}
     once: set[int] = set()
     with sheet.open() as text:
@@ -124,6 +128,8 @@ def _checked(sheet: Sheet, intake: Intake, look: FirstLook, outcome: Outcome) ->
                 continue
             picked = pick([*cells, ""])
             row = read(picked)
+            if look.torn_calls and not isinstance(row, Refusal):
+                row = calls.settle(row, picked[0])
             if isinstance(row, Refusal):
                 if any(cells):
                     reject(line, row, cells)
@@ -177,35 +183,39 @@ def _chunks(goods: Iterator[Good], size: int) -> Iterator[list[Good]]:
 def _take_in(
     stores: Stores, workspace_id: int, chunk: list[Good], outcome: Outcome, /, *, now: datetime
 ) -> None:
-    goods = _agreeing(chunk, outcome.rejects)
     try:
         with stores.workspace(workspace_id) as store:
-            counts = store.calls.take_in([good.row for good in goods], now=now)
+            counts = store.calls.take_in([good.row for good in chunk], now=now)
             if outcome.dry_run:
                 raise _RollBack
     except _RollBack:
         pass
     outcome.count(counts)
     for index, reason in counts.refused:
-        good = goods[index]
+        good = chunk[index]
         outcome.rejects.add(good.line, Refusal(Reason.CALL_CONFLICT, Column.CALL_ID, reason), good.cells)
 
 
-def _agreeing(chunk: list[Good], rejects: Rejects, /) -> list[Good]:
-    """Rows that tell the same rep, time and kind of a call as the first row that named it.
+class _Calls:
+    """Keeps to the first telling of every call that the file tells in two ways."""
 
-    Further apart than a chunk it is the store that notices.
-    """
-    told: dict[str, tuple[object, ...]] = {}
-    agreeing: list[Good] = []
-    for good in chunk:
-        row = good.row
-        facts = row[1:6]
-        first = told.setdefault(row.external_id, facts)
-        if first == facts:
-            agreeing.append(good)
-        else:
-            differing = [name for name, one, other in zip(_FACTS, first, facts, strict=True) if one != other]
-            said = f"call {row.external_id} has another {' and '.join(differing)} on an earlier line"
-            rejects.add(good.line, Refusal(Reason.CALL_CONFLICT, Column.CALL_ID, said), good.cells)
-    return agreeing
+    def __init__(self, torn: frozenset[int], /) -> None:
+        self._torn = torn
+        self._told: dict[str, ScoreRow] = {}
+
+    def settle(self, row: ScoreRow, call_id: str, /) -> ScoreRow | Refusal:
+        """The row, or why not: another rep, time or kind than the first good row of its call.
+
+        A second link or length is no reason to lose a score; the first one stays.
+        """
+        if call_hash(call_id) not in self._torn:
+            return row
+        first = self._told.setdefault(row.external_id, row)
+        if first[1:6] != row[1:6]:
+            differing = [name for name, at in _FACTS.items() if first[at] != row[at]]
+            said = f"call {quoted(call_id)} has another {' and '.join(differing)} on an earlier line"
+            return Refusal(Reason.CALL_CONFLICT, Column.CALL_ID, said)
+        length = row.duration_s if first.duration_s is None else first.duration_s
+        agreed = row._replace(link=first.link or row.link, duration_s=length)
+        self._told[row.external_id] = agreed
+        return agreed

@@ -22,12 +22,14 @@ def _what_happened(outcome: Outcome) -> Iterator[str]:
         yield "The file holds a header and no rows: nothing to import."
     elif not landed:
         yield f"{would}No row could be taken in."
-    elif outcome.unchanged == landed and not outcome.calls_added:
+    elif outcome.unchanged == landed and not outcome.calls_changed:
         yield f"{would}Nothing new: all {_count(landed, 'score')} {_were(landed)} already here."
     else:
         parts = [_count(outcome.scores_added, "new score"), f"{_count(outcome.calls_added, 'new call')}"]
         if outcome.scores_changed:
             parts.append(f"{_count(outcome.scores_changed, 'score')} changed (the old values are kept)")
+        if outcome.calls_changed:
+            parts.append(f"{_count(outcome.calls_changed, 'call')} corrected (time, kind, link or length)")
         if outcome.unchanged:
             parts.append(f"{_count(outcome.unchanged, 'score')} already here")
         yield f"{would}Read {_count(outcome.rows, 'row')}: {', '.join(parts)}."

@@ -130,7 +130,8 @@ def test_unknown_encodings_and_delimiters_are_refused_with_choices(tmp_path: Pat
 
 
 def test_records_keep_their_line_numbers_over_quoted_newlines(tmp_path: Path) -> None:
-    text = f'{HEADER}\nc1,b,t,d,,,x,3,"two\nlines",,,\n\nc2,b,t,d,,,x,3,"say ""hi""",,,\nc3,b\nc4,,,,,,,,,,,,,,\n'
+    first = f'{HEADER}\nc1,b,t,d,,,x,3,"two\nlines",,,\n\n'
+    text = first + 'c2,b,t,d,,,x,3,"say ""hi""",,,\nc3,b\nc4,,,,,,,,,,,,,,\n'
     found = rows(open_sheet(written(tmp_path / "scores.csv", text)))
     assert [record.line for record in found] == [2, 5, 6, 7]
     assert found[0].cells[8] == "two\nlines"
@@ -143,7 +144,8 @@ def test_records_keep_their_line_numbers_over_quoted_newlines(tmp_path: Path) ->
 @pytest.mark.parametrize("last", ["", "\n"])
 def test_a_quote_that_never_closes_costs_its_own_line_only(tmp_path: Path, last: str) -> None:
     good = 'c{},b,t,d,,,x,3,"fine, really",,,\n'
-    text = f'{HEADER}\n{good.format(1)}c2,b,t,d,,,x,3,"oops,,,\n{good.format(3)}{good.format(4)}c5,b,t,d,,,x,3,"end'
+    first = f'{HEADER}\n{good.format(1)}c2,b,t,d,,,x,3,"oops,,,\n'
+    text = f'{first}{good.format(3)}{good.format(4)}c5,b,t,d,,,x,3,"end'
     found = rows(open_sheet(written(tmp_path / "scores.csv", text + last)))
     assert [(record.line, record.cells[0], record.problem is None) for record in found] == [
         (2, "c1", True),
