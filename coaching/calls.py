@@ -80,6 +80,8 @@ class IntakeCounts:
     """What a batch changed. `refused`: (index in the batch, reason) of rows the store would not take."""
 
     calls_added: int = 0
+    calls_changed: int = 0
+    """Calls whose time, kind, link or duration was corrected."""
     scores_added: int = 0
     scores_changed: int = 0
     unchanged: int = 0

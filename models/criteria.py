@@ -1,0 +1,181 @@
+"""Criteria, versions, targets and methods, kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, func, select
+
+from coaching.criteria import Criterion, CriterionDraft, CriterionVersion, Definition
+from coaching.errors import FieldError, NotFoundError
+from coaching.sessions import STANDARD_METHODS
+from models.scoped import Scoped
+from models.tables.criteria import CriterionRow, CriterionVersionRow, MethodRow, TeamTargetRow
+
+
+@cache
+def _definitions() -> TypeAdapter[Definition]:
+    return TypeAdapter(Definition)
+
+
+def _name_key(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _version(row: CriterionVersionRow) -> CriterionVersion:
+    return CriterionVersion(
+        id=row.id,
+        criterion_id=row.criterion_id,
+        number=row.number,
+        definition=_definitions().validate_python(row.definition),
+        created_at=row.created_at,
+    )
+
+
+def _criterion(row: CriterionRow, current: CriterionVersionRow) -> Criterion:
+    return Criterion(
+        id=row.id,
+        name=row.name,
+        competency=row.competency,
+        framework_step=row.framework_step,
+        funnel_stage=row.funnel_stage,
+        current=_version(current),
+        retired_at=row.retired_at,
+    )
+
+
+def _columns(draft: CriterionDraft) -> dict[str, object]:
+    return {
+        "name": " ".join(draft.name.split()),
+        "name_key": _name_key(draft.name),
+        "competency": draft.competency,
+        "framework_step": draft.framework_step,
+        "funnel_stage": draft.funnel_stage,
+        "confirmed": ",".join(sorted(draft.confirmed)),
+    }
+
+
+class SqlCriteria(Scoped):
+    """Implements `CriteriaStore`."""
+
+    def all(self) -> tuple[Criterion, ...]:
+        return self._found()
+
+    def get(self, criterion_id: int, /) -> Criterion:
+        found = self._found(CriterionRow.id == criterion_id)
+        if not found:
+            raise NotFoundError
+        return found[0]
+
+    def by_name(self, name: str, /) -> Criterion | None:
+        """The active one of that name, else a retired one."""
+        found = self._found(CriterionRow.name_key == _name_key(name))
+        return found[0] if found else None
+
+    def version(self, version_id: int, /) -> CriterionVersion:
+        return _version(self._one(CriterionVersionRow, version_id))
+
+    def add(self, draft: CriterionDraft, /, *, by: int | None, now: datetime) -> Criterion:
+        """Raises FieldError on `name` when an active criterion has it already."""
+        self._refuse_taken_name(draft, but=None)
+        criterion_id = self._insert(CriterionRow, created_at=now, **_columns(draft))
+        self._add_version(criterion_id, draft.definition, number=1, by=by, now=now)
+        return self.get(criterion_id)
+
+    def add_version(
+        self, criterion_id: int, draft: CriterionDraft, /, *, by: int, now: datetime
+    ) -> Criterion:
+        """New words for the criterion; a new version only when the definition itself differs.
+
+        A mere renaming keeps the version: scores before and after stay comparable (domain.md 1).
+        """
+        criterion = self.get(criterion_id)
+        self._refuse_taken_name(draft, but=criterion_id)
+        self._change_one(CriterionRow, criterion_id, **_columns(draft))
+        if criterion.current.definition != draft.definition:
+            number = criterion.current.number + 1
+            self._add_version(criterion_id, draft.definition, number=number, by=by, now=now)
+        return self.get(criterion_id)
+
+    def retire(self, criterion_id: int, /, *, now: datetime) -> None:
+        """Out of use from now on; scores and sessions that point at it stay. Its target marks go."""
+        if self.get(criterion_id).retired_at is None:
+            self._change_one(CriterionRow, criterion_id, retired_at=now)
+        self._change(self._delete(TeamTargetRow).where(TeamTargetRow.criterion_id == criterion_id))
+
+    def targets(self, team_id: int, /) -> tuple[Criterion, ...]:
+        marked = select(TeamTargetRow.criterion_id).where(
+            TeamTargetRow.workspace_id == self.workspace_id, TeamTargetRow.team_id == team_id
+        )
+        return self._found(CriterionRow.id.in_(marked), CriterionRow.retired_at.is_(None))
+
+    def set_target(self, team_id: int, criterion_id: int, active: bool, /) -> None:
+        if active:
+            self._insert_unless(
+                TeamTargetRow, ["team_id", "criterion_id"], team_id=team_id, criterion_id=criterion_id
+            )
+            return
+        self._change(
+            self._delete(TeamTargetRow).where(
+                TeamTargetRow.team_id == team_id, TeamTargetRow.criterion_id == criterion_id
+            )
+        )
+
+    def methods(self) -> tuple[tuple[str, str], ...]:
+        own = self._session.scalars(self._select(MethodRow).order_by(MethodRow.id))
+        return (*STANDARD_METHODS, *((row.key, row.label) for row in own))
+
+    def add_method(self, label: str, /) -> str:
+        """The key of the method with this label, new or already there."""
+        words = " ".join(label.split())
+        for key, known in self.methods():
+            if known.casefold() == words.casefold():
+                return key
+        key = re.sub(r"\W+", "_", words.casefold()).strip("_")[:60] or "method"
+        taken = {known for known, _ in self.methods()}
+        unique = next(name for name in (key, *(f"{key}_{n}" for n in range(2, 1000))) if name not in taken)
+        self._insert(MethodRow, key=unique, label=words)
+        return unique
+
+    def _found(self, *conditions: ColumnElement[bool]) -> tuple[Criterion, ...]:
+        newest = (
+            select(func.max(CriterionVersionRow.number))
+            .where(
+                CriterionVersionRow.workspace_id == self.workspace_id,
+                CriterionVersionRow.criterion_id == CriterionRow.id,
+            )
+            .correlate(CriterionRow)
+            .scalar_subquery()
+        )
+        statement = (
+            select(CriterionRow, CriterionVersionRow)
+            .join(CriterionVersionRow, CriterionVersionRow.criterion_id == CriterionRow.id)
+            .where(
+                CriterionRow.workspace_id == self.workspace_id,
+                CriterionVersionRow.workspace_id == self.workspace_id,
+                CriterionVersionRow.number == newest,
+                *conditions,
+            )
+            .order_by(CriterionRow.retired_at.is_not(None), CriterionRow.name_key, CriterionRow.id)
+        )
+        return tuple(_criterion(row, version) for row, version in self._session.execute(statement))
+
+    def _add_version(
+        self, criterion_id: int, definition: Definition, /, *, number: int, by: int | None, now: datetime
+    ) -> None:
+        self._insert(
+            CriterionVersionRow,
+            criterion_id=criterion_id,
+            number=number,
+            definition=_definitions().dump_python(definition, mode="json"),
+            created_at=now,
+            created_by=by,
+        )
+
+    def _refuse_taken_name(self, draft: CriterionDraft, /, *, but: int | None) -> None:
+        standing = self.by_name(draft.name)
+        if standing and standing.retired_at is None and standing.id != but:
+            raise FieldError({"name": f"There is already a criterion named “{standing.name}”."})

@@ -1,0 +1,65 @@
+"""The one door per workspace: its stores, settings and clock, inside one unit of work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from models.calls import SqlCalls
+from models.checkpoints import SqlCheckpoints
+from models.criteria import SqlCriteria
+from models.outbox import SqlOutbox
+from models.people import SqlPeople
+from models.scoped import Scoped
+from models.sessions import SqlSessions
+from models.tables.loop import InboxRow
+from models.tables.workspaces import SettingRow
+
+
+class SqlInbox(Scoped):
+    """Implements `InboxStore`."""
+
+    def first_time(self, key: str, /, *, now: datetime) -> bool:
+        return self._insert_unless(InboxRow, ["key"], key=key, taken_at=now) is not None
+
+
+class SqlWorkspaceStore(Scoped):
+    """Implements `WorkspaceStore`."""
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        return SqlPeople(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def criteria(self) -> SqlCriteria:
+        return SqlCriteria(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def calls(self) -> SqlCalls:
+        return SqlCalls(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        return SqlSessions(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def checkpoints(self) -> SqlCheckpoints:
+        return SqlCheckpoints(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def inbox(self) -> SqlInbox:
+        return SqlInbox(self._session, self.workspace_id, self._clock)
+
+    def now(self) -> datetime:
+        return self._now()
+
+    def setting(self, key: str, default: str, /) -> str:
+        row = self._session.scalars(self._select(SettingRow).where(SettingRow.key == key)).one_or_none()
+        return row.value if row else default
+
+    def set_setting(self, key: str, value: str, /) -> None:
+        self._upsert(SettingRow, {"key": key}, value=value)

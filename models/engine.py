@@ -1,0 +1,77 @@
+"""Engines for both databases, with the settings reliability.md decided. No tables, no sessions."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+WRITING = "coachlog_writing"
+"""Execution option of connections that may write."""
+
+_BUSY_MS = 10_000
+
+
+def read_url(url: str) -> URL:
+    """The URL with the driver we ship: ``postgres://`` and ``postgresql://`` mean psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def build_engine(
+    url: str,
+    *,
+    pool_size: int = 20,
+    prepare_threshold: int | None = 5,
+    connect_timeout_s: int = 3,
+    statement_timeout_s: int = 60,
+) -> Engine:
+    """An engine for `url`. `prepare_threshold=None` behind PgBouncer in transaction mode."""
+    parsed = read_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed, pool_size=pool_size)
+    return create_engine(
+        parsed,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": connect_timeout_s,
+            "prepare_threshold": prepare_threshold,
+            "tcp_user_timeout": 3_000,
+            "keepalives_idle": 30,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "options": f"-c statement_timeout={statement_timeout_s}s -c lock_timeout=10s -c timezone=UTC",
+        },
+    )
+
+
+def _sqlite_engine(url: URL, *, pool_size: int) -> Engine:
+    engine = create_engine(url, pool_size=pool_size, max_overflow=5, pool_timeout=10)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come late and deferred
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={_BUSY_MS}",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take the write lock at once: read-then-write never finds the database locked half-way."""
+    writing = connection.get_execution_options().get(WRITING, True)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

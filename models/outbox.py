@@ -1,0 +1,250 @@
+"""The outbox, kept: claims with lease and fence, and the ways a delivery ends (reliability.md, State)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from coaching.deliveries import (
+    PAYLOAD_VERSION,
+    Covered,
+    Delivery,
+    DeliveryState,
+    JsonValue,
+    NewDelivery,
+)
+from coaching.errors import NotFoundError
+from models.scoped import Scoped
+from models.tables.loop import DeliveryCoverRow, DeliveryRow
+
+
+def _delivery(row: DeliveryRow, covers: Sequence[Covered]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        public_id=row.public_id,
+        dedupe_key=row.dedupe_key,
+        kind=row.kind,
+        recipient=row.recipient,
+        subject=cast(dict[str, JsonValue], row.subject),
+        payload_version=row.payload_version,
+        state=row.state,
+        next_at=row.next_at,
+        lease_owner=row.lease_owner,
+        lease_until=row.lease_until,
+        fence=row.fence,
+        attempt=row.attempt,
+        maybe_sent=row.maybe_sent,
+        first_try_at=row.first_try_at,
+        planned_at=row.planned_at,
+        channel_id=row.channel_id,
+        slack_ts=row.slack_ts,
+        thread_of=row.thread_of,
+        covers=tuple(covers),
+        last_error=row.last_error,
+    )
+
+
+def claimable(now: datetime, grace: timedelta) -> ColumnElement[bool]:
+    """Planned and due, or sending past lease and grace: whoever held it cannot still be posting."""
+    return or_(
+        and_(DeliveryRow.state == DeliveryState.PLANNED, DeliveryRow.next_at <= now),
+        and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.lease_until <= now - grace),
+    )
+
+
+class SqlOutbox(Scoped):
+    """Implements `OutboxStore`."""
+
+    def plan(self, delivery: NewDelivery, /) -> int | None:
+        return self._insert_unless(
+            DeliveryRow,
+            ["dedupe_key"],
+            public_id=str(uuid.uuid4()),
+            dedupe_key=delivery.dedupe_key,
+            kind=delivery.kind,
+            recipient=delivery.recipient,
+            subject=delivery.subject,
+            payload_version=delivery.payload_version,
+            state=DeliveryState.PLANNED,
+            next_at=delivery.next_at,
+            planned_at=self._now(),
+            thread_of=delivery.thread_of,
+        )
+
+    def get(self, delivery_id: int, /) -> Delivery:
+        found = self._deliveries(self._select(DeliveryRow).where(DeliveryRow.id == delivery_id))
+        if not found:
+            raise NotFoundError
+        return found[0]
+
+    def by_key(self, dedupe_key: str, /) -> Delivery | None:
+        found = self._deliveries(self._select(DeliveryRow).where(DeliveryRow.dedupe_key == dedupe_key))
+        return found[0] if found else None
+
+    def claim(self, *, owner: str, lease: timedelta, limit: int, grace: timedelta) -> tuple[Delivery, ...]:
+        """Rows of a newer payload version are left to the newer code that planned them."""
+        now = self._now()
+        due = self._due_ids(now, grace).order_by(DeliveryRow.next_at, DeliveryRow.id).limit(limit)
+        return self._take(due, owner=owner, until=now + lease)
+
+    def claim_one(
+        self, delivery_id: int, /, *, owner: str, lease: timedelta, grace: timedelta
+    ) -> Delivery | None:
+        now = self._now()
+        due = self._due_ids(now, grace).where(DeliveryRow.id == delivery_id)
+        taken = self._take(due, owner=owner, until=now + lease)
+        if not taken:
+            self.get(delivery_id)
+            return None
+        return taken[0]
+
+    def intend(self, delivery: Delivery, /, *, covers: Sequence[Covered]) -> Delivery | None:
+        now = self._now()
+        kept = self._finish(
+            delivery,
+            state=DeliveryState.SENDING,
+            maybe_sent=True,
+            attempt=delivery.attempt + 1,
+            first_try_at=delivery.first_try_at or now,
+        )
+        if not kept:
+            return None
+        self._change(self._delete(DeliveryCoverRow).where(DeliveryCoverRow.delivery_id == delivery.id))
+        rows: list[dict[str, object]] = [
+            {"delivery_id": delivery.id, "checkpoint_id": cover.checkpoint_id, "episode": cover.episode}
+            for cover in dict.fromkeys(covers)
+        ]
+        self._insert_all(DeliveryCoverRow, rows)
+        return self.get(delivery.id)
+
+    def finish_sent(self, delivery: Delivery, /, *, channel_id: str, slack_ts: str) -> bool:
+        return self._finish(
+            delivery,
+            state=DeliveryState.SENT,
+            channel_id=channel_id,
+            slack_ts=slack_ts,
+            finished_at=self._now(),
+            lease_owner=None,
+            lease_until=None,
+            last_error=None,
+        )
+
+    def put_back(
+        self, delivery: Delivery, /, *, next_at: datetime, error: str | None, maybe_sent: bool
+    ) -> bool:
+        return self._finish(
+            delivery,
+            state=DeliveryState.PLANNED,
+            next_at=next_at,
+            maybe_sent=maybe_sent,
+            lease_owner=None,
+            lease_until=None,
+            last_error=error,
+        )
+
+    def leave_unknown(self, delivery: Delivery, /, *, error: str) -> bool:
+        return self._finish(delivery, maybe_sent=True, last_error=error)
+
+    def supersede(self, delivery: Delivery, /) -> bool:
+        return self._finish(
+            delivery,
+            state=DeliveryState.SUPERSEDED,
+            finished_at=self._now(),
+            lease_owner=None,
+            lease_until=None,
+        )
+
+    def bury(self, delivery: Delivery, /, *, error: str) -> bool:
+        return self._finish(
+            delivery,
+            state=DeliveryState.DEAD,
+            finished_at=self._now(),
+            lease_owner=None,
+            lease_until=None,
+            last_error=error,
+        )
+
+    def dead(self, *, since: datetime) -> tuple[Delivery, ...]:
+        """Newest first."""
+        statement = (
+            self._select(DeliveryRow)
+            .where(DeliveryRow.state == DeliveryState.DEAD, DeliveryRow.finished_at >= since)
+            .order_by(DeliveryRow.finished_at.desc(), DeliveryRow.id.desc())
+        )
+        return self._deliveries(statement)
+
+    def oldest_due(self) -> datetime | None:
+        """When the longest-waiting planned or half-sent delivery was due."""
+        statement = (
+            select(DeliveryRow.next_at)
+            .where(
+                DeliveryRow.workspace_id == self.workspace_id,
+                DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING)),
+                DeliveryRow.next_at <= self._now(),
+            )
+            .order_by(DeliveryRow.next_at)
+            .limit(1)
+        )
+        return self._session.scalars(statement).one_or_none()
+
+    def _due_ids(self, now: datetime, grace: timedelta) -> Select[int]:
+        return (
+            select(DeliveryRow.id)
+            .where(
+                DeliveryRow.workspace_id == self.workspace_id,
+                DeliveryRow.payload_version <= PAYLOAD_VERSION,
+                claimable(now, grace),
+            )
+            .with_for_update(skip_locked=True)
+        )
+
+    def _take(self, due: Select[int], *, owner: str, until: datetime) -> tuple[Delivery, ...]:
+        """One conditional UPDATE. As a CTE the locking select runs once, whatever the planner thinks."""
+        picked = due.cte("picked")
+        statement = (
+            self._update(DeliveryRow)
+            .where(DeliveryRow.id.in_(select(picked.c.id)))
+            .values(
+                state=DeliveryState.SENDING,
+                fence=DeliveryRow.fence + 1,
+                lease_owner=owner,
+                lease_until=until,
+            )
+            .returning(DeliveryRow.id)
+        )
+        taken = self._session.connection().execute(statement).scalars().all()
+        if not taken:
+            return ()
+        rows = self._select(DeliveryRow).where(DeliveryRow.id.in_(taken))
+        return self._deliveries(rows.order_by(DeliveryRow.next_at, DeliveryRow.id))
+
+    def _finish(self, delivery: Delivery, **values: object) -> bool:
+        """Compare-and-set on the fence: False when the claim was lost to somebody else."""
+        statement = (
+            self._update(DeliveryRow)
+            .where(
+                DeliveryRow.id == delivery.id,
+                DeliveryRow.fence == delivery.fence,
+                DeliveryRow.state == DeliveryState.SENDING,
+            )
+            .values(**values)
+        )
+        return self._change(statement) == 1
+
+    def _deliveries(self, statement: Select[DeliveryRow]) -> tuple[Delivery, ...]:
+        rows = self._session.scalars(statement).all()
+        covers: dict[int, list[Covered]] = {row.id: [] for row in rows}
+        said = (
+            self._select(DeliveryCoverRow)
+            .where(DeliveryCoverRow.delivery_id.in_(list(covers)))
+            .order_by(DeliveryCoverRow.id)
+        )
+        for cover in self._session.scalars(said) if covers else ():
+            covers[cover.delivery_id].append(
+                Covered(checkpoint_id=cover.checkpoint_id, episode=cover.episode)
+            )
+        return tuple(_delivery(row, covers[row.id]) for row in rows)

@@ -1,0 +1,172 @@
+"""Members, teams and roles, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import func
+
+from coaching.people import Line, Member, Membership, Profile, Role, Team, TeamSettings
+from models.scoped import Scoped
+from models.tables.people import MemberRow, TeamMemberRow, TeamRow
+
+_LINES = frozenset(line.value for line in Line)
+
+
+def _email_key(email: str | None) -> str | None:
+    return email.strip().casefold() if email else None
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(
+        id=row.id,
+        slack_id=row.slack_id,
+        name=row.name,
+        email=row.email,
+        tz=row.tz,
+        is_guest=row.is_guest,
+        is_stranger=row.is_stranger,
+        is_deleted=row.is_deleted,
+        is_admin=row.is_admin,
+        is_enablement=row.is_enablement,
+        morning_hour=row.morning_hour,
+        muted=frozenset(Line(word) for word in row.muted.split(",") if word in _LINES),
+        delegate_id=row.delegate_id,
+    )
+
+
+def _team(row: TeamRow) -> Team:
+    settings = TeamSettings(
+        name=row.name,
+        channel_id=row.channel_id,
+        tz=row.tz,
+        country=row.country,
+        subdivision=row.subdivision,
+        working_days=tuple(row.working_days),
+        added_holidays=tuple(date.fromisoformat(day) for day in row.added_holidays),
+        removed_holidays=tuple(date.fromisoformat(day) for day in row.removed_holidays),
+        digest_weekday=row.digest_weekday,
+        digest_hour=row.digest_hour,
+    )
+    return Team(id=row.id, settings=settings, set_up_by=row.set_up_by)
+
+
+def _columns(settings: TeamSettings) -> dict[str, object]:
+    return {
+        "name": settings.name,
+        "channel_id": settings.channel_id,
+        "tz": settings.tz,
+        "country": settings.country,
+        "subdivision": settings.subdivision,
+        "working_days": list(settings.working_days),
+        "added_holidays": [day.isoformat() for day in settings.added_holidays],
+        "removed_holidays": [day.isoformat() for day in settings.removed_holidays],
+        "digest_weekday": settings.digest_weekday,
+        "digest_hour": settings.digest_hour,
+    }
+
+
+class SqlPeople(Scoped):
+    """Implements `PeopleStore`."""
+
+    def member(self, member_id: int, /) -> Member:
+        return _member(self._one(MemberRow, member_id))
+
+    def members(self, member_ids: Iterable[int], /) -> dict[int, Member]:
+        statement = self._select(MemberRow).where(MemberRow.id.in_(set(member_ids)))
+        return {row.id: _member(row) for row in self._session.scalars(statement)}
+
+    def by_slack_id(self, slack_id: str, /) -> Member | None:
+        statement = self._select(MemberRow).where(MemberRow.slack_id == slack_id)
+        row = self._session.scalars(statement).one_or_none()
+        return _member(row) if row else None
+
+    def by_email(self, email: str, /) -> Member | None:
+        """Of several people with one address, the one who is not deleted, then the newest."""
+        statement = (
+            self._select(MemberRow)
+            .where(MemberRow.email_key == _email_key(email))
+            .order_by(MemberRow.is_deleted, MemberRow.id.desc())
+            .limit(1)
+        )
+        row = self._session.scalars(statement).one_or_none()
+        return _member(row) if row else None
+
+    def everyone(self) -> tuple[Member, ...]:
+        statement = self._select(MemberRow).order_by(func.lower(MemberRow.name), MemberRow.id)
+        return tuple(_member(row) for row in self._session.scalars(statement))
+
+    def save_profile(self, profile: Profile, /) -> Member:
+        member_id = self._upsert(
+            MemberRow,
+            {"slack_id": profile.slack_id},
+            name=profile.name,
+            email=profile.email,
+            email_key=_email_key(profile.email),
+            tz=profile.tz,
+            is_guest=profile.is_guest,
+            is_stranger=profile.is_stranger,
+            is_deleted=profile.is_deleted,
+            is_bot=profile.is_bot,
+            is_admin=profile.is_admin,
+        )
+        return self.member(member_id)
+
+    def set_enablement(self, member_id: int, enablement: bool, /) -> None:
+        self._change_one(MemberRow, member_id, is_enablement=enablement)
+
+    def set_hearing(
+        self, member_id: int, /, *, morning_hour: int, muted: Iterable[str], delegate_id: int | None
+    ) -> None:
+        words = ",".join(sorted(Line(word).value for word in muted))
+        self._change_one(
+            MemberRow, member_id, morning_hour=morning_hour, muted=words, delegate_id=delegate_id
+        )
+
+    def teams(self) -> tuple[Team, ...]:
+        statement = self._select(TeamRow).order_by(func.lower(TeamRow.name), TeamRow.id)
+        return tuple(_team(row) for row in self._session.scalars(statement))
+
+    def team(self, team_id: int, /) -> Team:
+        return _team(self._one(TeamRow, team_id))
+
+    def add_team(self, settings: TeamSettings, /, *, set_up_by: int) -> Team:
+        return self.team(self._insert(TeamRow, set_up_by=set_up_by, **_columns(settings)))
+
+    def change_team(self, team_id: int, settings: TeamSettings, /) -> Team:
+        self._change_one(TeamRow, team_id, **_columns(settings))
+        return self.team(team_id)
+
+    def memberships(
+        self, *, team_id: int | None = None, member_id: int | None = None
+    ) -> tuple[Membership, ...]:
+        statement = self._select(TeamMemberRow).order_by(TeamMemberRow.id)
+        if team_id is not None:
+            statement = statement.where(TeamMemberRow.team_id == team_id)
+        if member_id is not None:
+            statement = statement.where(TeamMemberRow.member_id == member_id)
+        rows = self._session.scalars(statement)
+        return tuple(Membership(row.team_id, row.member_id, row.role) for row in rows)
+
+    def set_role(self, team_id: int, role: Role, member_ids: Sequence[int], /) -> None:
+        wanted = dict.fromkeys(member_ids)
+        held = [m.member_id for m in self.memberships(team_id=team_id) if m.role is role]
+        gone = [member_id for member_id in held if member_id not in wanted]
+        if gone:
+            self._change(
+                self._delete(TeamMemberRow).where(
+                    TeamMemberRow.team_id == team_id,
+                    TeamMemberRow.role == role,
+                    TeamMemberRow.member_id.in_(gone),
+                )
+            )
+        for member_id in wanted:
+            if member_id not in held:
+                self._insert_unless(
+                    TeamMemberRow,
+                    ["team_id", "member_id", "role"],
+                    team_id=team_id,
+                    member_id=member_id,
+                    role=role,
+                )

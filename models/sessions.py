@@ -1,0 +1,279 @@
+"""Coaching sessions and their frozen baselines, kept. Moments and reviews stand in verdicts.py."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from coaching.baseline import Baseline
+from coaching.calls import CallKind, ScoredCall
+from coaching.errors import NotFoundError, StaleError
+from coaching.sessions import CoachingSession, NewSession, SessionDetails, SessionRevision, SessionState
+from models.tables.sessions import BaselineCallRow, DetailColumns, SessionRevisionRow, SessionRow
+from models.verdicts import Verdicts
+
+_DETAILS = (
+    "method",
+    "commitment",
+    "held_on",
+    "minutes",
+    "call_link",
+    "call_moment",
+    "framework_step",
+    "note",
+)
+
+
+def _columns(details: SessionDetails) -> dict[str, object]:
+    return {name: getattr(details, name) for name in _DETAILS}
+
+
+def _details(row: DetailColumns) -> SessionDetails:
+    return SessionDetails(
+        method=row.method,
+        commitment=row.commitment,
+        held_on=row.held_on,
+        minutes=row.minutes,
+        call_link=row.call_link,
+        call_moment=row.call_moment,
+        framework_step=row.framework_step,
+        note=row.note,
+    )
+
+
+def _baseline(row: SessionRow, calls: Sequence[BaselineCallRow]) -> Baseline:
+    return Baseline(
+        kind=row.baseline_kind,
+        version_id=row.baseline_version_id,
+        value=row.baseline_value,
+        as_of=row.baseline_as_of,
+        calls=tuple(_baseline_call(call) for call in calls),
+        kind_of_call=None if row.baseline_call_kind is None else CallKind.of(row.baseline_call_kind),
+        mixed=row.baseline_mixed,
+    )
+
+
+def _baseline_call(row: BaselineCallRow) -> ScoredCall:
+    return ScoredCall(
+        call_id=row.call_id,
+        occurred_at=row.occurred_at,
+        kind=CallKind.of(row.call_kind),
+        version_id=row.version_id,
+        score=row.score,
+        link=row.link,
+        quote=row.quote,
+        quote_at=row.quote_at,
+    )
+
+
+def _session(row: SessionRow, calls: Sequence[BaselineCallRow]) -> CoachingSession:
+    return CoachingSession(
+        id=row.id,
+        team_id=row.team_id,
+        rep_id=row.rep_id,
+        coach_id=row.coach_id,
+        reviewer_id=row.reviewer_id,
+        criterion_id=row.criterion_id,
+        version_id=row.version_id,
+        state=row.state,
+        tz=row.tz,
+        scheduled_for=row.scheduled_for,
+        window_after=row.window_after,
+        baseline=_baseline(row, calls),
+        details=_details(row),
+        logged_at=row.logged_at,
+        seconds_to_log=row.seconds_to_log,
+        follows_session_id=row.follows_session_id,
+        version=row.version,
+    )
+
+
+class SqlSessions(Verdicts):
+    """Implements `SessionStore`."""
+
+    def add(self, session: NewSession, /) -> CoachingSession:
+        baseline = session.baseline
+        session_id = self._insert_unless(
+            SessionRow,
+            ["dedupe_key"],
+            team_id=session.team_id,
+            rep_id=session.rep_id,
+            coach_id=session.coach_id,
+            reviewer_id=session.reviewer_id,
+            criterion_id=session.criterion_id,
+            version_id=session.version_id,
+            state=session.state,
+            tz=session.tz,
+            scheduled_for=session.scheduled_for,
+            window_after=session.window_after,
+            baseline_kind=baseline.kind,
+            baseline_version_id=baseline.version_id,
+            baseline_value=baseline.value,
+            baseline_as_of=baseline.as_of,
+            baseline_call_kind=None if baseline.kind_of_call is None else baseline.kind_of_call.key,
+            baseline_mixed=baseline.mixed,
+            logged_at=session.logged_at,
+            seconds_to_log=session.seconds_to_log,
+            follows_session_id=session.follows_session_id,
+            dedupe_key=session.dedupe_key,
+            **_columns(session.details),
+        )
+        if session_id is None:
+            return self._known(self.by_dedupe_key(session.dedupe_key))
+        self._keep_baseline_calls(session_id, baseline.calls)
+        return self.get(session_id)
+
+    def by_dedupe_key(self, key: str, /) -> CoachingSession | None:
+        found = self._sessions(self._select(SessionRow).where(SessionRow.dedupe_key == key))
+        return found[0] if found else None
+
+    def get(self, session_id: int, /) -> CoachingSession:
+        found = self._sessions(self._select(SessionRow).where(SessionRow.id == session_id))
+        return self._known(found[0] if found else None)
+
+    def change_details(
+        self, session_id: int, details: SessionDetails, /, *, by: int, now: datetime, version: int
+    ) -> CoachingSession:
+        standing = self.get(session_id)
+        changed = self._change(
+            self._update(SessionRow)
+            .where(SessionRow.id == session_id, SessionRow.version == version)
+            .values(version=version + 1, **_columns(details))
+        )
+        if not changed:
+            raise StaleError
+        number = self._session.scalars(
+            select(func.count())
+            .select_from(SessionRevisionRow)
+            .where(
+                SessionRevisionRow.workspace_id == self.workspace_id,
+                SessionRevisionRow.session_id == session_id,
+            )
+        ).one()
+        self._insert(
+            SessionRevisionRow,
+            session_id=session_id,
+            number=number + 1,
+            edited_by=by,
+            edited_at=now,
+            **_columns(standing.details),
+        )
+        return self.get(session_id)
+
+    def set_state(self, session_id: int, state: SessionState, /) -> None:
+        self._change_one(SessionRow, session_id, state=state, version=SessionRow.version + 1)
+
+    def set_reviewer(self, session_id: int, reviewer_id: int, /) -> None:
+        self._change_one(SessionRow, session_id, reviewer_id=reviewer_id, version=SessionRow.version + 1)
+
+    def hold(
+        self, session_id: int, details: SessionDetails, /, *, window_after: datetime, now: datetime
+    ) -> CoachingSession:
+        """Raises StaleError unless it is still scheduled: two people cannot hold it twice."""
+        self.get(session_id)
+        held = self._change(
+            self._update(SessionRow)
+            .where(SessionRow.id == session_id, SessionRow.state == SessionState.SCHEDULED)
+            .values(
+                state=SessionState.HELD,
+                window_after=window_after,
+                logged_at=now,
+                version=SessionRow.version + 1,
+                **_columns(details),
+            )
+        )
+        if not held:
+            raise StaleError
+        return self.get(session_id)
+
+    def revisions(self, session_id: int, /) -> tuple[SessionRevision, ...]:
+        """Oldest first."""
+        self.get(session_id)
+        statement = (
+            self._select(SessionRevisionRow)
+            .where(SessionRevisionRow.session_id == session_id)
+            .order_by(SessionRevisionRow.number)
+        )
+        return tuple(
+            SessionRevision(
+                number=row.number, details=_details(row), edited_by=row.edited_by, edited_at=row.edited_at
+            )
+            for row in self._session.scalars(statement)
+        )
+
+    def of_rep(self, rep_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]:
+        return self._sessions(self._newest().where(SessionRow.rep_id == rep_id).limit(limit))
+
+    def of_team(self, team_id: int, /, *, since: datetime) -> tuple[CoachingSession, ...]:
+        lately = or_(SessionRow.held_on >= since.date(), SessionRow.logged_at >= since)
+        return self._sessions(self._newest().where(SessionRow.team_id == team_id, lately))
+
+    def by_coach(self, coach_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]:
+        """Newest logged first, cancelled ones left out."""
+        statement = (
+            self._select(SessionRow)
+            .where(SessionRow.coach_id == coach_id, SessionRow.state != SessionState.CANCELLED)
+            .order_by(SessionRow.logged_at.desc(), SessionRow.id.desc())
+            .limit(limit)
+        )
+        return self._sessions(statement)
+
+    def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]:
+        """Oldest first."""
+        statement = self._select(SessionRow).where(SessionRow.state.in_(list(states)))
+        return self._sessions(statement.order_by(SessionRow.id))
+
+    def median_seconds_to_log(self, *, since: datetime) -> float | None:
+        statement = select(SessionRow.seconds_to_log).where(
+            SessionRow.workspace_id == self.workspace_id,
+            SessionRow.logged_at >= since,
+            SessionRow.seconds_to_log.is_not(None),
+        )
+        seconds = [value for value in self._session.scalars(statement) if value is not None]
+        return statistics.median(seconds) if seconds else None
+
+    def _newest(self) -> Select[SessionRow]:
+        return (
+            self._select(SessionRow)
+            .where(SessionRow.state != SessionState.CANCELLED)
+            .order_by(SessionRow.held_on.desc(), SessionRow.logged_at.desc(), SessionRow.id.desc())
+        )
+
+    def _sessions(self, statement: Select[SessionRow]) -> tuple[CoachingSession, ...]:
+        rows = self._session.scalars(statement).all()
+        calls: dict[int, list[BaselineCallRow]] = {row.id: [] for row in rows}
+        used = (
+            self._select(BaselineCallRow)
+            .where(BaselineCallRow.session_id.in_(list(calls)))
+            .order_by(BaselineCallRow.session_id, BaselineCallRow.position)
+        )
+        for call in self._session.scalars(used) if calls else ():
+            calls[call.session_id].append(call)
+        return tuple(_session(row, calls[row.id]) for row in rows)
+
+    def _keep_baseline_calls(self, session_id: int, calls: Sequence[ScoredCall]) -> None:
+        rows: list[dict[str, object]] = [
+            {
+                "session_id": session_id,
+                "position": position,
+                "call_id": call.call_id,
+                "version_id": call.version_id,
+                "occurred_at": call.occurred_at,
+                "call_kind": call.kind.key,
+                "score": call.score,
+                "link": call.link,
+                "quote": call.quote,
+                "quote_at": call.quote_at,
+            }
+            for position, call in enumerate(calls)
+        ]
+        self._insert_all(BaselineCallRow, rows)
+
+    @staticmethod
+    def _known(session: CoachingSession | None) -> CoachingSession:
+        if session is None:
+            raise NotFoundError
+        return session

@@ -1,0 +1,190 @@
+"""The doors to storage: units of work per workspace, and what stands above workspaces (tenants, ticks)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from coaching.checkpoints import CheckpointState
+from coaching.clock import Clock
+from coaching.errors import NotFoundError
+from coaching.ports import Workspace
+from models.checkpoints import REACHABLE
+from models.database_clock import database_now
+from models.door import SqlWorkspaceStore
+from models.engine import WRITING, build_engine
+from models.outbox import claimable
+from models.tables import METADATA
+from models.tables.loop import CheckpointRow, DeliveryRow
+from models.tables.workspaces import HeartbeatRow, WorkspaceRow
+
+_LOCK_WAIT_S = 20
+
+
+def _workspace(row: WorkspaceRow) -> Workspace:
+    return Workspace(
+        id=row.id,
+        slack_id=row.slack_id,
+        name=row.name,
+        active=row.active,
+        paused_reason=row.paused_reason,
+        scores_changed_at=row.scores_changed_at,
+        loop_looked_at=row.loop_looked_at,
+    )
+
+
+class SqlStores:
+    """Implements `Stores`. Shared by all threads of a process; open one per process and close it."""
+
+    def __init__(self, url: str, clock: Clock, *, pool_size: int, prepare_threshold: int | None) -> None:
+        self.engine = build_engine(url, pool_size=pool_size, prepare_threshold=prepare_threshold)
+        self._clock = clock
+        self._on_sqlite = self.engine.dialect.name == "sqlite"
+        self._writing = self.engine.execution_options(**{WRITING: True})
+        read_only: dict[str, object] = {} if self._on_sqlite else {"postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**{WRITING: False}, **read_only)
+        self._writer = threading.Lock()
+        self._open = threading.local()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def create_all_for_tests(self) -> None:
+        METADATA.create_all(self._writing)
+
+    @contextmanager
+    def workspace(self, workspace_id: int, /, *, write: bool = True) -> Iterator[SqlWorkspaceStore]:
+        """One unit of work: commits at the end, rolls back on an exception. `write=False` cannot write.
+
+        Writing units do not nest within a thread; a reading one inside sees what was committed before.
+        """
+        with self._unit(write=write) as session:
+            yield SqlWorkspaceStore(session, workspace_id, self._clock)
+
+    def all_workspaces(self) -> tuple[int, ...]:
+        with self._unit(write=False) as session:
+            statement = select(WorkspaceRow.id).where(WorkspaceRow.active.is_(True))
+            return tuple(session.scalars(statement.order_by(WorkspaceRow.id)))
+
+    def with_work(self, now: datetime, /) -> tuple[int, ...]:
+        delivery = exists().where(DeliveryRow.workspace_id == WorkspaceRow.id, claimable(now, timedelta(0)))
+        checkpoint = exists().where(
+            CheckpointRow.workspace_id == WorkspaceRow.id,
+            or_(
+                and_(CheckpointRow.state.in_(REACHABLE), CheckpointRow.due_at <= now),
+                CheckpointRow.state == CheckpointState.DUE,
+            ),
+        )
+        statement = (
+            select(WorkspaceRow.id)
+            .where(WorkspaceRow.active.is_(True), or_(delivery, checkpoint))
+            .order_by(WorkspaceRow.id)
+        )
+        with self._unit(write=False) as session:
+            return tuple(session.scalars(statement))
+
+    def find(self, slack_id: str, /) -> Workspace | None:
+        with self._unit(write=False) as session:
+            statement = select(WorkspaceRow).where(WorkspaceRow.slack_id == slack_id)
+            row = session.scalars(statement).one_or_none()
+            return _workspace(row) if row else None
+
+    def describe(self, workspace_id: int, /) -> Workspace:
+        with self._unit(write=False) as session:
+            row = session.get(WorkspaceRow, workspace_id)
+            if row is None:
+                raise NotFoundError
+            return _workspace(row)
+
+    def register(self, slack_id: str, /, *, name: str) -> Workspace:
+        build = sqlite.insert if self._on_sqlite else postgresql.insert
+        new = build(WorkspaceRow).values(slack_id=slack_id, name=name, active=True)
+        with self._unit(write=True) as session:
+            session.connection().execute(new.on_conflict_do_nothing(index_elements=["slack_id"]))
+            statement = select(WorkspaceRow).where(WorkspaceRow.slack_id == slack_id)
+            return _workspace(session.scalars(statement).one())
+
+    def pause(self, workspace_id: int, /, *, reason: str) -> None:
+        self._change(workspace_id, active=False, paused_reason=reason)
+
+    def resume(self, workspace_id: int, /) -> None:
+        self._change(workspace_id, active=True, paused_reason=None)
+
+    def loop_looked(self, workspace_id: int, /, *, at: datetime) -> None:
+        self._change(workspace_id, loop_looked_at=at)
+
+    def beat(self, name: str, /) -> None:
+        build = sqlite.insert if self._on_sqlite else postgresql.insert
+        with self._unit(write=True) as session:
+            connection = session.connection()
+            now = database_now(connection, self._clock)
+            new = build(HeartbeatRow).values(name=name, beat_at=now)
+            connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"beat_at": now}))
+
+    def heartbeats(self) -> Mapping[str, datetime]:
+        with self._unit(write=False) as session:
+            return {row.name: row.beat_at for row in session.scalars(select(HeartbeatRow))}
+
+    def _change(self, workspace_id: int, **values: object) -> None:
+        with self._unit(write=True) as session:
+            statement = update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(**values)
+            if session.connection().execute(statement).rowcount == 0:
+                raise NotFoundError
+
+    @contextmanager
+    def _unit(self, *, write: bool) -> Iterator[Session]:
+        if not write:
+            with self._transaction(write=False) as session:
+                yield session
+            return
+        with self._turn_to_write(), self._transaction(write=True) as session:
+            yield session
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Session]:
+        engine = self._writing if write else self._reading
+        with engine.connect() as connection, _plain_session(connection) as session:
+            try:
+                yield session
+                if write:
+                    connection.commit()
+            except IntegrityError as broken:
+                if "foreign key" in str(broken.orig).lower():
+                    raise NotFoundError from broken
+                raise
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """On SQLite the threads of this process queue here instead of polling its lock."""
+        if getattr(self._open, "writing", False):
+            raise RuntimeError("a writing unit of work is already open in this thread; finish it first")
+        if self._on_sqlite and not self._writer.acquire(timeout=_LOCK_WAIT_S):
+            raise TimeoutError("another unit of work held the database for too long")
+        self._open.writing = True
+        try:
+            yield
+        finally:
+            self._open.writing = False
+            if self._on_sqlite:
+                self._writer.release()
+
+
+def _plain_session(connection: Connection) -> Session:
+    """Reads entities; never flushes (writes are statements) and never serves a row it read before."""
+    return Session(
+        connection, autoflush=False, expire_on_commit=False, execution_options={"populate_existing": True}
+    )
+
+
+def open_stores(
+    url: str, clock: Clock, *, pool_size: int = 20, prepare_threshold: int | None = 5
+) -> SqlStores:
+    """Storage at `url`: ``sqlite:///file`` or ``postgresql://…``. Build it once, close it at the end."""
+    return SqlStores(url, clock, pool_size=pool_size, prepare_threshold=prepare_threshold)

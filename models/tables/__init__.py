@@ -1,0 +1,10 @@
+"""Every table of the product; importing this package makes `METADATA` complete."""
+
+from __future__ import annotations
+
+from models.tables import calls, criteria, loop, people, scenarios, sessions, workspaces
+from models.tables.base import Base
+
+METADATA = Base.metadata
+
+__all__ = ["METADATA", "calls", "criteria", "loop", "people", "scenarios", "sessions", "workspaces"]

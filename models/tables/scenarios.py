@@ -1,0 +1,95 @@
+"""Scenario scoring (domain.md 6): two rubrics and two sets of ratings.
+
+Rep and coach never share a table: no query can add, average or show the two totals as one number.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Owned, inside, referable
+from models.types import BigId
+
+
+class ScenarioRow(Owned):
+    """One real-time scenario that was scored; `kind` is one of the three of SS 1."""
+
+    __tablename__ = "scenario"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dedupe_key"),
+        referable(),
+        Index(None, "workspace_id", "rep_id", "held_at"),
+        Index(None, "workspace_id", "coach_id", "held_at"),
+        inside("team_id", "team"),
+        inside("rep_id", "member"),
+        inside("coach_id", "member"),
+        inside("scored_by", "member"),
+        inside("session_id", "coaching_session"),
+        inside("call_id", "call"),
+    )
+
+    team_id: Mapped[int] = mapped_column(BigId)
+    rep_id: Mapped[int] = mapped_column(BigId)
+    coach_id: Mapped[int] = mapped_column(BigId)
+    scored_by: Mapped[int] = mapped_column(BigId)
+    kind: Mapped[str]
+    deal: Mapped[str | None]
+    held_at: Mapped[datetime]
+    session_id: Mapped[int | None] = mapped_column(BigId)
+    call_id: Mapped[int | None] = mapped_column(BigId)
+    note: Mapped[str | None]
+    scored_at: Mapped[datetime]
+    dedupe_key: Mapped[str]
+
+
+class RubricColumns:
+    """One criterion of a rubric: every level with its behavioural anchor."""
+
+    name: Mapped[str]
+    position: Mapped[int]
+    weight: Mapped[float] = mapped_column(default=1.0)
+    anchors: Mapped[dict[str, str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class RepRubricRow(RubricColumns, Owned):
+    """Rep execution, levels 1-5."""
+
+    __tablename__ = "rep_rubric_criterion"
+    __table_args__ = (referable(),)
+
+
+class CoachRubricRow(RubricColumns, Owned):
+    """Coach effectiveness, levels 1-3."""
+
+    __tablename__ = "coach_rubric_criterion"
+    __table_args__ = (referable(),)
+
+
+class RatingColumns:
+    scenario_id: Mapped[int] = mapped_column(BigId)
+    rubric_criterion_id: Mapped[int] = mapped_column(BigId)
+    rating: Mapped[int]
+    evidence: Mapped[str | None]
+
+
+class RepRatingRow(RatingColumns, Owned):
+    __tablename__ = "rep_rating"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "scenario_id", "rubric_criterion_id"),
+        inside("scenario_id", "scenario"),
+        inside("rubric_criterion_id", "rep_rubric_criterion"),
+    )
+
+
+class CoachRatingRow(RatingColumns, Owned):
+    __tablename__ = "coach_rating"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "scenario_id", "rubric_criterion_id"),
+        inside("scenario_id", "scenario"),
+        inside("rubric_criterion_id", "coach_rubric_criterion"),
+    )

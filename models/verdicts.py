@@ -1,0 +1,114 @@
+"""Coaching moments and carry-through reviews of sessions, kept; a replaced review stays as history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from coaching.sessions import Moment, Review
+from models.scoped import Scoped
+from models.tables.sessions import MomentRow, ReviewHistoryRow, ReviewRow
+
+_VERDICT = (
+    "session_id",
+    "call_id",
+    "verdict",
+    "broke_down",
+    "evidence",
+    "evidence_at",
+    "reviewer_id",
+    "reviewed_at",
+    "business_days",
+    "late",
+)
+
+
+def _moment(row: MomentRow) -> Moment:
+    return Moment(
+        id=row.id,
+        session_id=row.session_id,
+        rep_id=row.rep_id,
+        author_id=row.author_id,
+        what_happened=row.what_happened,
+        correction=row.correction,
+        confirmed=row.confirmed,
+        link=row.link,
+        timestamp=row.timestamp,
+        created_at=row.created_at,
+    )
+
+
+def _review(row: ReviewRow) -> Review:
+    return Review(
+        id=row.id,
+        session_id=row.session_id,
+        call_id=row.call_id,
+        verdict=row.verdict,
+        broke_down=row.broke_down,
+        evidence=row.evidence,
+        evidence_at=row.evidence_at,
+        reviewer_id=row.reviewer_id,
+        reviewed_at=row.reviewed_at,
+        business_days=row.business_days,
+        late=row.late,
+    )
+
+
+class Verdicts(Scoped):
+    """The part of `SessionStore` about moments and reviews."""
+
+    def add_moment(
+        self,
+        *,
+        session_id: int | None,
+        rep_id: int,
+        author_id: int,
+        what_happened: str,
+        correction: str,
+        confirmed: str,
+        link: str | None,
+        timestamp: str | None,
+        now: datetime,
+        dedupe_key: str,
+    ) -> Moment:
+        """A repeat of `dedupe_key` returns the first one."""
+        self._insert_unless(
+            MomentRow,
+            ["dedupe_key"],
+            session_id=session_id,
+            rep_id=rep_id,
+            author_id=author_id,
+            what_happened=what_happened,
+            correction=correction,
+            confirmed=confirmed,
+            link=link,
+            timestamp=timestamp,
+            created_at=now,
+            dedupe_key=dedupe_key,
+        )
+        return _moment(self._only(self._select(MomentRow).where(MomentRow.dedupe_key == dedupe_key)))
+
+    def moments(self, session_id: int, /) -> tuple[Moment, ...]:
+        """Oldest first."""
+        statement = self._select(MomentRow).where(MomentRow.session_id == session_id).order_by(MomentRow.id)
+        return tuple(_moment(row) for row in self._session.scalars(statement))
+
+    def add_review(self, review: Review, /) -> Review:
+        values: dict[str, object] = {name: getattr(review, name) for name in _VERDICT}
+        added = self._insert_unless(ReviewRow, ["session_id"], **values)
+        if added is None:
+            self._replace(review, values)
+        return _review(self._only(self._select(ReviewRow).where(ReviewRow.session_id == review.session_id)))
+
+    def review(self, session_id: int, /) -> Review | None:
+        return self.reviews([session_id]).get(session_id)
+
+    def reviews(self, session_ids: Sequence[int], /) -> dict[int, Review]:
+        statement = self._select(ReviewRow).where(ReviewRow.session_id.in_(list(session_ids)))
+        return {row.session_id: _review(row) for row in self._session.scalars(statement)}
+
+    def _replace(self, review: Review, values: dict[str, object]) -> None:
+        of_session = ReviewRow.session_id == review.session_id
+        standing = self._only(self._select(ReviewRow).where(of_session).with_for_update())
+        self._insert(ReviewHistoryRow, **{name: getattr(standing, name) for name in _VERDICT})
+        self._change(self._update(ReviewRow).where(of_session).values(**values))
