@@ -47,3 +47,11 @@ def _spaced(class_name: str) -> str:
         f" {c}" if c.isupper() and i and not class_name[i - 1].isupper() else c
         for i, c in enumerate(class_name)
     )
+
+
+def spelled_subdivision(country: str | None, typed: str | None) -> str | None:
+    """`by` -> `BY` for Germany; what the library does not know is left as typed, for the check to name."""
+    if not typed or country is None:
+        return None
+    known = holidays.list_supported_countries(include_aliases=True).get(country, [])
+    return next((code for code in known if code.casefold() == typed.casefold()), typed)

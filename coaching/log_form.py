@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from coaching.baseline import Baseline
 from coaching.baseline_shown import show_baseline, show_scored_call
@@ -18,7 +19,7 @@ from coaching.loop.showing import show_person
 from coaching.people import Member, Role
 from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
-from coaching.sessions import STANDARD_METHODS, CoachingSession
+from coaching.sessions import STANDARD_METHODS, CoachingSession, SessionState
 from coaching.shown.common import Choice
 from coaching.shown.forms import BaselineCalls, LogForm
 from coaching.themes import target_warning
@@ -79,7 +80,7 @@ def log_form(
         commitment=typed.commitment,
         more=typed.more,
         held_on=typed.held_on or today,
-        scheduled_for=typed.scheduled_for,
+        scheduled_for=typed.scheduled_for.astimezone(ZoneInfo(actor.tz)) if typed.scheduled_for else None,
         minutes=typed.minutes,
         call_link=typed.call_link,
         call_moment=typed.call_moment,
@@ -95,8 +96,15 @@ def log_form(
     )
 
 
-def session_form(store: WorkspaceStore, session: CoachingSession, typed: Typed, *, mode: str) -> LogForm:
-    """The form for a session that stands: edit, or hold. Rep, criterion and baseline cannot be changed."""
+def session_form(
+    store: WorkspaceStore, session: CoachingSession, typed: Typed, *, mode: str, opened_at: datetime
+) -> LogForm:
+    """The form for a session that stands. Rep, criterion and baseline cannot be changed any more.
+
+    `mode` edit or hold; schedule moves one that is only planned.
+    """
+    planned = session.state is SessionState.SCHEDULED and mode == "schedule"
+    when = typed.scheduled_for or session.scheduled_for if planned else None
     criterion = store.criteria.get(session.criterion_id)
     version = store.criteria.version(session.version_id)
     rep = store.people.member(session.rep_id)
@@ -114,13 +122,19 @@ def session_form(store: WorkspaceStore, session: CoachingSession, typed: Typed, 
         commitment=typed.commitment or details.commitment,
         more=typed.more,
         held_on=typed.held_on or details.held_on,
-        scheduled_for=typed.scheduled_for or session.scheduled_for,
+        scheduled_for=when.astimezone(ZoneInfo(session.tz)) if when else None,
         minutes=typed.minutes or details.minutes,
         call_link=typed.call_link or details.call_link,
         call_moment=typed.call_moment or details.call_moment,
         framework_step=typed.framework_step or details.framework_step,
         note=typed.note or details.note,
-        private={"mode": mode, "session_id": session.id, "version": session.version, "more": int(typed.more)},
+        private={
+            "mode": mode,
+            "opened_at": opened_at.isoformat(),
+            "session_id": session.id,
+            "version": session.version,
+            "more": int(typed.more),
+        },
     )
 
 

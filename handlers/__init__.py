@@ -5,14 +5,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers import unmatched
+from handlers import call, commands, criteria, editing, log, moment, schedule, team, unmatched, usage
 from handlers.deps import Deps
-from handlers.registering import AnyRegistration
+from handlers.registering import AnyRegistration, on_command, on_press, on_shortcut, on_submit
+from templates.ids import COMMAND, Action, Shortcut, View
 
 if TYPE_CHECKING:
     from slack_bolt import App
 
-REGISTRATIONS: tuple[AnyRegistration, ...] = ()
+REGISTRATIONS: tuple[AnyRegistration, ...] = (
+    on_command(COMMAND, commands.answer),
+    # logging a session
+    on_shortcut(Shortcut.LOG, log.open_by_shortcut),
+    on_shortcut(Shortcut.LOG_FROM_MESSAGE, log.open_from_message),
+    on_press(Action.START_LOG, log.open_by_button),
+    on_press(Action.FOLLOW_UP, log.open_follow_up),
+    on_press(Action.RE_COACH, log.open_follow_up),
+    on_press(Action.LOG_REP, log.choose_rep),
+    on_press(Action.LOG_CRITERION, log.choose_criterion),
+    on_press(Action.LOG_MORE, log.show_more),
+    on_press(Action.LOG_WHICH_CALLS, log.show_calls),
+    on_press(Action.WHICH_CALLS, log.show_frozen_calls),
+    on_submit(View.LOG, log.save),
+    # planning one
+    on_press(Action.START_SCHEDULE, log.open_schedule_by_button),
+    on_press(Action.BOOK_SECOND, log.open_second_session),
+    on_submit(View.SCHEDULE, schedule.save),
+    on_press(Action.HOLD_SESSION, schedule.open_hold),
+    on_submit(View.HOLD, schedule.save_held),
+    on_press(Action.CANCEL_SESSION, schedule.cancel),
+    # changing one
+    on_press(Action.EDIT_SESSION, editing.open_edit),
+    on_submit(View.EDIT, editing.save),
+    on_press(Action.SESSION_HISTORY, editing.show_history),
+    # the moment note
+    on_press(Action.ADD_MOMENT, moment.open_by_button),
+    on_submit(View.MOMENT, moment.save),
+    # one call by hand
+    on_press(Action.CALL_REP, call.choose_rep),
+    on_submit(View.CALL, call.save),
+    # teams
+    on_press(Action.SET_UP_TEAM, team.open_set_up),
+    on_press(Action.CHANGE_TEAM, team.open_change),
+    on_submit(View.TEAM, team.save),
+    # criteria
+    on_press(Action.OPEN_CRITERIA, criteria.open_by_button),
+    on_press(Action.ADD_CRITERION, criteria.open_add),
+    on_press(Action.EDIT_CRITERION, criteria.open_edit),
+    on_press(Action.RETIRE_CRITERION, criteria.retire),
+    on_press(Action.TOGGLE_TARGET, criteria.toggle_target),
+    on_press(Action.SCALE_CHOSEN, criteria.choose_scale),
+    on_submit(View.CRITERION, criteria.save),
+    # help
+    on_press(Action.HELP, usage.say_usage_by_button),
+    on_press(Action.OPEN_LINK, usage.acknowledge),
+)
 
 
 def register(app: App, deps: Deps) -> None:

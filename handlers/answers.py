@@ -50,7 +50,8 @@ class CloseModal:
 
     say: object | None = None
     reply_url: str | None = None
-    whole_stack: bool = False
+    parent: View | None = None
+    """How the modal underneath looks now; only for a modal that was pushed over another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,10 @@ class Channel:
                 raise
 
     def _close(self, answer: CloseModal) -> None:
-        if answer.whole_stack:
-            self.ack(response_action="clear")
-        else:
-            self.ack()
+        self.ack()
+        below = self.payload.view.previous_view_id if isinstance(self.payload, Submission) else None
+        if answer.parent is not None and below is not None:
+            self.client.views_update(view_id=below, view=answer.parent)
         if answer.say is not None and answer.reply_url:
             rendered = self.surfaces.message(answer.say)
             self.reply(answer.reply_url, rendered.text, rendered.blocks)

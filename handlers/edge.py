@@ -80,6 +80,7 @@ class ViewSeen(_Model):
     type: str = "modal"
     callback_id: str = ""
     private_metadata: str = ""
+    previous_view_id: str | None = None
     blocks: list[dict[str, object]] = Field(default_factory=list)
     raw_state: dict[str, StateValues] = Field(default_factory=dict, alias="state")
 

@@ -31,6 +31,10 @@ class State:
         option = self._get(field, "selected_option")
         return str(option["value"]) if isinstance(option, Mapping) else None
 
+    def entered(self, field: str, /) -> str | None:
+        """What was chosen or typed, for a field that may be either."""
+        return self.choice(field) or self.text(field)
+
     def choices(self, field: str, /) -> frozenset[str]:
         """Values of ticked checkboxes or of a multi-select."""
         options = self._get(field, "selected_options")

@@ -1,0 +1,77 @@
+"""`/coach call`: one call scored by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from coaching.business_days import local_date
+from coaching.call_by_hand import CallEntry, call_form, score_call
+from coaching.errors import FieldError
+from coaching.shown.forms import CallForm
+from handlers.answers import Answer, CloseModal, Nothing, OpenModal, RefreshModal, View
+from handlers.caller import unit_of
+from handlers.deps import Deps
+from handlers.edge import Command, Press, Submission
+from handlers.log_fields import read_minutes, whole
+from handlers.naming import find_person
+from templates.ids import Field
+
+_SIMULATED = ("sim", "simulated", "no", "false", "0")
+
+
+def open_by_command(payload: Command, deps: Deps) -> Answer:
+    """`/coach call [@rep]`"""
+    now = deps.clock.now()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        rep = find_person(store.people, payload.rest)
+        form = call_form(store, actor, now=now, rep_id=rep.id if rep else None)
+    return OpenModal(_modal(form, payload.response_url, deps))
+
+
+def choose_rep(payload: Press, deps: Deps) -> Answer:
+    """Another rep may be in another team, with other targets."""
+    if payload.modal is None:
+        return Nothing()
+    now = deps.clock.now()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = call_form(store, actor, now=now, rep_id=whole(payload.value))
+    reply_url = payload.modal.private.get("reply_url")
+    return RefreshModal(_modal(form, str(reply_url) if reply_url else None, deps))
+
+
+def save(payload: Submission, deps: Deps) -> Answer:
+    now = deps.clock.now()
+    saved = None
+    with unit_of(payload, deps) as (store, actor):
+        if store.inbox.first_time(payload.key, now=now):
+            entry = _read(payload, today=local_date(now, actor.tz))
+            saved = score_call(store, actor, entry, now=now, key=payload.key)
+    return CloseModal(say=saved, reply_url=str(payload.private.get("reply_url") or "") or None)
+
+
+def _read(payload: Submission, *, today: date) -> CallEntry:
+    state = payload.state
+    rep_id = whole(state.choice(Field.REP))
+    if rep_id is None:
+        raise FieldError({"rep": "Choose whose call it was."})
+    scores = {
+        int(version_id): state.number_in(f"{Field.SCORE}:{version_id}")
+        for version_id in state.suffixes(Field.SCORE)
+    }
+    return CallEntry(
+        rep_id=rep_id,
+        occurred_on=state.day(Field.OCCURRED_ON) or today,
+        call_type=state.choice(Field.CALL_TYPE) or "other",
+        direction=state.choice(Field.CALL_DIRECTION) or "outbound",
+        live=(state.choice(Field.CALL_LIVE) or "live") not in _SIMULATED,
+        scores={version_id: score for version_id, score in scores.items() if score is not None},
+        link=state.text(Field.CALL_LINK),
+        minutes=read_minutes(state),
+        quote=state.text(Field.EVIDENCE),
+        quote_at=state.text(Field.EVIDENCE_AT),
+    )
+
+
+def _modal(form: CallForm, reply_url: str | None, deps: Deps) -> View:
+    return deps.surfaces.modal(replace(form, private={**form.private, "reply_url": reply_url}))

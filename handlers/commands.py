@@ -1,0 +1,26 @@
+"""`/coach`: the table of first words. What each does stands in the module of its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from handlers import call, criteria, log, moment, team, usage
+from handlers.answers import Answer
+from handlers.deps import Deps
+from handlers.edge import Command
+from templates.ids import Word
+
+WORDS: Mapping[str, Callable[[Command, Deps], Answer]] = {
+    Word.LOG: log.open_by_command,
+    Word.SCHEDULE: log.open_schedule_by_command,
+    Word.MOMENT: moment.open_by_command,
+    Word.CALL: call.open_by_command,
+    Word.CRITERIA: criteria.open_by_command,
+    Word.TEAM: team.open_by_command,
+    Word.HELP: usage.say_usage,
+    "": usage.say_usage,
+}
+
+
+def answer(payload: Command, deps: Deps) -> Answer:
+    return WORDS.get(payload.word, usage.say_unknown)(payload, deps)

@@ -1,0 +1,136 @@
+"""Criteria of a team: the list, adding, changing, retiring, choosing targets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from coaching.criteria import Check
+from coaching.criteria_editing import (
+    CriterionEntry,
+    choose_target,
+    criteria_list,
+    criterion_form,
+    retire_criterion,
+    save_criterion,
+)
+from coaching.people import Member
+from coaching.ports import WorkspaceStore
+from coaching.scale import Direction, ScaleKind
+from handlers.answers import Answer, CloseModal, Nothing, OpenModal, RefreshModal
+from handlers.caller import unit_of
+from handlers.deps import Deps
+from handlers.edge import Command, Press, Submission
+from handlers.log_fields import whole
+from templates.ids import Field
+
+
+def open_by_command(payload: Command, deps: Deps) -> Answer:
+    """`/coach criteria`"""
+    with unit_of(payload, deps, write=False) as (store, actor):
+        shown = criteria_list(store, actor)
+    return OpenModal(deps.surfaces.modal(shown))
+
+
+def open_by_button(payload: Press, deps: Deps) -> Answer:
+    """The value is a team id."""
+    with unit_of(payload, deps, write=False) as (store, actor):
+        shown = criteria_list(store, actor, team_id=whole(payload.value))
+    return OpenModal(deps.surfaces.modal(shown))
+
+
+def open_add(payload: Press, deps: Deps) -> Answer:
+    """The value is a team id."""
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = criterion_form(store, actor, team_id=int(payload.value))
+    return OpenModal(deps.surfaces.modal(form))
+
+
+def open_edit(payload: Press, deps: Deps) -> Answer:
+    team_id, criterion_id = _ids(payload.value)
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = criterion_form(store, actor, team_id=team_id, criterion_id=criterion_id)
+    return OpenModal(deps.surfaces.modal(form))
+
+
+def choose_scale(payload: Press, deps: Deps) -> Answer:
+    """Another scale asks for other things; what was typed stays."""
+    view = payload.modal
+    if view is None:
+        return Nothing()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = criterion_form(
+            store,
+            actor,
+            team_id=whole(view.private.get("team_id")) or 0,
+            criterion_id=whole(view.private.get("criterion_id")),
+            kind=ScaleKind(payload.value),
+        )
+    return RefreshModal(deps.surfaces.modal(form))
+
+
+def save(payload: Submission, deps: Deps) -> Answer:
+    """The list underneath is redrawn with the outcome."""
+    now = deps.clock.now()
+    entry = _read(payload)
+    with unit_of(payload, deps) as (store, actor):
+        if store.inbox.first_time(payload.key, now=now):
+            save_criterion(store, actor, entry, now=now)
+        shown = criteria_list(store, actor, team_id=entry.team_id)
+    return CloseModal(parent=deps.surfaces.modal(shown))
+
+
+def retire(payload: Press, deps: Deps) -> Answer:
+    team_id, criterion_id = _ids(payload.value)
+    now = deps.clock.now()
+
+    def act(store: WorkspaceStore, actor: Member) -> None:
+        retire_criterion(store, actor, team_id=team_id, criterion_id=criterion_id, now=now)
+
+    return _act_on_list(payload, deps, act, team_id=team_id)
+
+
+def toggle_target(payload: Press, deps: Deps) -> Answer:
+    team, criterion, wanted = payload.value.split("|")
+
+    def act(store: WorkspaceStore, actor: Member) -> None:
+        choose_target(store, actor, team_id=int(team), criterion_id=int(criterion), active=wanted == "on")
+
+    return _act_on_list(payload, deps, act, team_id=int(team))
+
+
+def _act_on_list(
+    payload: Press, deps: Deps, act: Callable[[WorkspaceStore, Member], None], *, team_id: int
+) -> Answer:
+    with unit_of(payload, deps) as (store, actor):
+        act(store, actor)
+        shown = criteria_list(store, actor, team_id=team_id)
+    view = deps.surfaces.modal(shown)
+    return RefreshModal(view) if payload.modal is not None else OpenModal(view)
+
+
+def _ids(value: str) -> tuple[int, int]:
+    """`team id|criterion id`"""
+    team_id, criterion_id = value.split("|")
+    return int(team_id), int(criterion_id)
+
+
+def _read(payload: Submission) -> CriterionEntry:
+    state, private = payload.state, payload.private
+    kind = state.choice(Field.SCALE) or private.get("scale") or ScaleKind.ONE_TO_FOUR.value
+    return CriterionEntry(
+        team_id=whole(private.get("team_id")) or 0,
+        criterion_id=whole(private.get("criterion_id")),
+        name=state.text(Field.NAME) or "",
+        competency=state.entered(Field.COMPETENCY),
+        framework_step=state.text(Field.FRAMEWORK_STEP),
+        kind=ScaleKind(str(kind)),
+        good=state.text(Field.GOOD) or "",
+        poor=state.text(Field.POOR) or "",
+        check=Check(state.choice(Field.CHECK) or Check.INTENT),
+        target=state.number(Field.TARGET),
+        confirmed=state.choices(Field.PROPERTIES),
+        unit=state.text(Field.UNIT) or "",
+        low=state.number(Field.LOW),
+        high=state.number(Field.HIGH),
+        direction=Direction(state.choice(Field.DIRECTION) or Direction.HIGHER),
+    )

@@ -1,0 +1,88 @@
+"""Planned sessions: scheduling and moving one, logging that it took place, cancelling it."""
+
+from __future__ import annotations
+
+from coaching.editing import edit_session, session_to_change
+from coaching.log_form import Typed, session_form
+from coaching.people import Member
+from coaching.ports import WorkspaceStore
+from coaching.scheduling import cancel_session, hold_session, require_scheduled, schedule_session
+from coaching.shown.messages import Notice
+from handlers.answers import Answer, CloseModal, OpenModal, Say
+from handlers.caller import unit_of
+from handlers.deps import Deps
+from handlers.edge import Press, Submission
+from handlers.log_fields import (
+    read_details,
+    read_entry,
+    read_opened_at,
+    read_version,
+    require_when,
+    whole,
+)
+
+
+def save(payload: Submission, deps: Deps) -> Answer:
+    """A new plan, or (the form carries a session) another time for one that stands."""
+    now = deps.clock.now()
+    with unit_of(payload, deps) as (store, actor):
+        if store.inbox.first_time(payload.key, now=now):
+            session_id = whole(payload.private.get("session_id"))
+            if session_id is not None:
+                _move(store, actor, payload, deps, session_id=session_id)
+            else:
+                schedule_session(
+                    store,
+                    actor,
+                    read_entry(payload.view, tz=actor.tz, now=now),
+                    scheduled_for=require_when(payload.state, tz=actor.tz),
+                    now=now,
+                    key=payload.key,
+                )
+    return CloseModal()
+
+
+def open_hold(payload: Press, deps: Deps) -> Answer:
+    """It took place: the log form on the baseline that was frozen when it was planned."""
+    now = deps.clock.now()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        session = session_to_change(store, actor, int(payload.value))
+        require_scheduled(session)
+        form = session_form(store, session, Typed(), mode="hold", opened_at=now)
+    return OpenModal(deps.surfaces.modal(form))
+
+
+def save_held(payload: Submission, deps: Deps) -> Answer:
+    now = deps.clock.now()
+    with unit_of(payload, deps) as (store, actor):
+        if store.inbox.first_time(payload.key, now=now):
+            session = store.sessions.get(whole(payload.private.get("session_id")) or 0)
+            hold_session(
+                store,
+                actor,
+                session.id,
+                read_details(payload.state, session.details),
+                opened_at=read_opened_at(payload.private, now=now),
+                now=now,
+            )
+    return CloseModal()
+
+
+def cancel(payload: Press, deps: Deps) -> Answer:
+    with unit_of(payload, deps) as (store, actor):
+        session = cancel_session(store, actor, int(payload.value))
+        rep = store.people.member(session.rep_id)
+    return Say(Notice(text=f"Cancelled: the session with {rep.name}. Nothing about it will be asked again."))
+
+
+def _move(store: WorkspaceStore, actor: Member, payload: Submission, deps: Deps, *, session_id: int) -> None:
+    session = store.sessions.get(session_id)
+    edit_session(
+        store,
+        actor,
+        session_id,
+        read_details(payload.state, session.details),
+        version=read_version(payload.private),
+        now=deps.clock.now(),
+        scheduled_for=require_when(payload.state, tz=session.tz),
+    )
