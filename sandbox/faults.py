@@ -5,7 +5,7 @@ or after its effect."""
 from dataclasses import dataclass
 from typing import Literal
 
-FaultKind = Literal["429", "5xx", "error", "slow", "drop_before", "drop_after", "fail_after"]
+FaultKind = Literal["429", "5xx", "error", "slow", "slow_after", "drop_before", "drop_after", "fail_after"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -15,7 +15,8 @@ class Fault:
     kinds: `429` (with retry_after: a number, or any text, or None for no header), `5xx` (status, before
     the effect),
     `fail_after` (status, after the effect), `error` (Slack error `code`), `slow` (seconds, then normal),
-    `drop_before` and `drop_after` (the connection closes without an answer, without or with the effect).
+    `slow_after` (effect at once, the answer after seconds), `drop_before` and `drop_after` (the connection
+    closes without an answer, without or with the effect).
     """
 
     kind: FaultKind

@@ -63,7 +63,7 @@ def message_payload(state: State, message: Message, *, with_metadata: bool = Fal
     if message.thread_ts:
         body |= {"thread_ts": message.thread_ts}
         if message.is_reply:
-            body["parent_user_id"] = message.user_id
+            body["parent_user_id"] = state.thread(message.channel_id, message.thread_ts)[0].user_id
     if message.edited_ts:
         body["edited"] = {"user": message.user_id, "ts": message.edited_ts}
     if with_metadata and message.metadata:

@@ -116,8 +116,11 @@ def update(call: Call) -> Payload:
     message = _own_message(call, code="cant_update_message")
     body = _content(call, update=True)
     message.text = body["text"]
-    message.blocks = give_ids(body.get("blocks", []))
-    message.attachments = body.get("attachments", [])
+    # What an update does not name stays; an empty list takes it away.
+    if call.args.get("blocks") is not None:
+        message.blocks = give_ids(body.get("blocks", []))
+    if call.args.get("attachments") is not None:
+        message.attachments = body.get("attachments", [])
     message.metadata = body.get("metadata", message.metadata)
     message.edited_ts = call.world.new_ts()[0]
     call.world.bump()

@@ -91,6 +91,8 @@ async def answer(request: Request) -> Response:
         body = refused.as_response()
         if refused.messages:
             world.note_incident(method, refused.code, "; ".join(refused.messages))
+    if fault is not None and fault.kind == "slow_after":
+        await asyncio.sleep(fault.seconds)
     if fault is not None and fault.kind == "drop_after":
         drop_line(request)
         status = 0
@@ -125,7 +127,7 @@ async def _before_effect(request: Request, fault: Fault) -> tuple[int, dict[str,
     if fault.kind == "drop_before":
         drop_line(request)
         return 0, {}, {}
-    if fault.seconds:
+    if fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
     return None
 

@@ -1,6 +1,5 @@
 """users.*, team.info and bots.info."""
 
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sandbox.api.call import Call
@@ -26,12 +25,13 @@ def user_payload(call: Call, user: User) -> Payload:
     if user.deleted:
         return body
     zone = ZoneInfo(user.tz)
-    offset = call.world.clock.now().astimezone(zone).utcoffset()
+    now = call.world.clock.now().astimezone(zone)
+    offset = now.utcoffset()
     body |= {
         "color": user.colour,
         "real_name": user.real_name,
         "tz": user.tz,
-        "tz_label": datetime.now(UTC).astimezone(zone).tzname() or user.tz,
+        "tz_label": now.tzname() or user.tz,
         "tz_offset": int(offset.total_seconds()) if offset is not None else 0,
         "is_restricted": user.is_restricted,
         "is_ultra_restricted": False,

@@ -1,6 +1,7 @@
 """The Web API keeps Slack's rules: tokens, channels, people, history, files, faults, and the demo clock."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,7 +10,9 @@ from sandbox_kit import Kit
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from sandbox.api.routing import METHODS
 from sandbox.clock import DemoClock
+from sandbox.control import VERBS
 from sandbox.driver import SandboxError
 
 
@@ -277,3 +280,9 @@ def test_a_reset_forgets_all_but_the_time(kit: Kit) -> None:
     assert kit.driver.person("bob").messages("sales-team") == []
     assert kit.driver.calls() == []
     assert kit.driver.clock.now() >= before
+
+
+def test_the_docs_name_every_method_and_every_verb() -> None:
+    words = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    assert [method for method in METHODS if f"`{method}`" not in words] == []
+    assert [verb for verb in VERBS if f"{verb[0]} `{verb[1]}`" not in words] == []
