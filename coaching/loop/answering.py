@@ -56,13 +56,6 @@ def on_track(store: WorkspaceStore, checkpoint_id: int, actor: Member) -> Checkp
     return checkpoint
 
 
-def answer_check_in(store: WorkspaceStore, session_id: int) -> None:
-    """A second session was booked, or the scorecard opened: the check-in needs no further nag."""
-    for checkpoint in store.checkpoints.of_session(session_id):
-        if checkpoint.kind is CheckpointKind.CHECK_IN and checkpoint.state in _ANSWERABLE:
-            store.checkpoints.move(checkpoint, CheckpointState.DONE, due_at=None)
-
-
 def hand_over(store: WorkspaceStore, checkpoint_id: int, actor: Member, *, now: datetime) -> Member:
     """Give one review to the actor's delegate, who is asked at their next message; returns the delegate."""
     checkpoint = answerable(store, checkpoint_id, actor)
@@ -85,9 +78,18 @@ def answerable(store: WorkspaceStore, checkpoint_id: int, actor: Member) -> Chec
     """The checkpoint, when it still waits and this person may answer it."""
     checkpoint = store.checkpoints.get(checkpoint_id)
     _refuse_stranger(store, checkpoint, actor)
-    if checkpoint.state not in _ANSWERABLE:
+    if checkpoint.state not in _ANSWERABLE and not _is_call_still_unreviewed(store, checkpoint):
         raise StaleError("This has been answered already. Nothing waits here any more.")
     return checkpoint
+
+
+def _is_call_still_unreviewed(store: WorkspaceStore, checkpoint: Checkpoint) -> bool:
+    """A call was told of once, and is done with it; its line may still be snoozed until the review."""
+    return (
+        checkpoint.kind is CheckpointKind.NEXT_CALL
+        and checkpoint.state is CheckpointState.DONE
+        and store.sessions.review(checkpoint.session_id) is None
+    )
 
 
 def _refuse_stranger(store: WorkspaceStore, checkpoint: Checkpoint, actor: Member) -> None:

@@ -23,6 +23,8 @@ def reach(store: WorkspaceStore, *, now: datetime) -> int:
             _look_by_calendar(store, checkpoint, now=now)
         elif _has_been_said_enough(checkpoint):
             _escalate(store, checkpoint, now=now)
+        elif _has_been_followed_up(store, checkpoint):
+            store.checkpoints.move(checkpoint, CheckpointState.DONE, due_at=None)
         else:
             make_due(store, checkpoint, due_at=checkpoint.due_at)
     return len(reached)
@@ -42,6 +44,14 @@ def _has_been_said_enough(checkpoint: Checkpoint) -> bool:
         and checkpoint.state is CheckpointState.NOTIFIED
         and checkpoint.nags >= SAYINGS[checkpoint.kind]
     )
+
+
+def _has_been_followed_up(store: WorkspaceStore, checkpoint: Checkpoint) -> bool:
+    """A check-in is answered by a second session, planned or held."""
+    if checkpoint.kind is not CheckpointKind.CHECK_IN:
+        return False
+    rep_id = store.sessions.get(checkpoint.session_id).rep_id
+    return any(one.follows_session_id == checkpoint.session_id for one in store.sessions.of_rep(rep_id))
 
 
 def _escalate(store: WorkspaceStore, checkpoint: Checkpoint, *, now: datetime) -> None:

@@ -104,6 +104,16 @@ def save_review(
     return review
 
 
+def newest_to_review(store: WorkspaceStore, rep: Member, *, actor: Member) -> CoachingSession:
+    """The rep's newest held session without a review, else the newest held one at all."""
+    access_of(store, actor).require_see_rep(rep.id)
+    held = [session for session in store.sessions.of_rep(rep.id) if session.state not in _NOT_HELD]
+    if not held:
+        raise CoachingError(f"{rep.name} has no session to review yet. Log one: `/coach log`.")
+    reviews = store.sessions.reviews([session.id for session in held])
+    return next((session for session in held if session.id not in reviews), held[0])
+
+
 def _reviewable(store: WorkspaceStore, session_id: int, actor: Member) -> CoachingSession:
     session = store.sessions.get(session_id)
     access_of(store, actor).require_review(session)
