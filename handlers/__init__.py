@@ -5,9 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers import call, commands, criteria, editing, log, moment, schedule, team, unmatched, usage
+from handlers import (
+    call,
+    commands,
+    criteria,
+    digest,
+    editing,
+    hearing,
+    home,
+    log,
+    moment,
+    review,
+    schedule,
+    team,
+    unmatched,
+    usage,
+    waiting,
+)
 from handlers.deps import Deps
-from handlers.registering import AnyRegistration, on_command, on_press, on_shortcut, on_submit
+from handlers.registering import AnyRegistration, on_command, on_event, on_press, on_shortcut, on_submit
 from templates.ids import COMMAND, Action, Shortcut, View
 
 if TYPE_CHECKING:
@@ -44,6 +60,26 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     # one call by hand
     on_press(Action.CALL_REP, call.choose_rep),
     on_submit(View.CALL, call.save),
+    # carry-through
+    on_press(Action.REVIEW_NOW, review.open_by_button),
+    on_press(Action.REVIEW_VERDICT, review.choose_verdict),
+    on_submit(View.REVIEW, review.save),
+    # answers to a line of what waits
+    on_press(Action.SNOOZE, waiting.choose_snooze),
+    on_submit(View.SNOOZE, waiting.save_snooze),
+    on_press(Action.NO_LIVE_CALL, waiting.answer_no_live_call),
+    on_press(Action.ON_TRACK, waiting.answer_on_track),
+    on_press(Action.HAND_OVER, waiting.give_to_delegate),
+    on_press(Action.TO_MAINTENANCE, waiting.move_on),
+    on_press(Action.KEEP_FOCUS, log.open_second_session),
+    on_press(Action.SCORECARD, waiting.show_scorecard),
+    # when and what a person hears
+    on_press(Action.CHANGE_HEARING, hearing.open_by_button),
+    on_submit(View.HEARING, hearing.save),
+    # home and digest
+    on_event("app_home_opened", home.publish),
+    on_press(Action.PREVIEW_DIGEST, digest.preview_by_button),
+    on_press(Action.WHY_BLANK, digest.explain_blanks),
     # teams
     on_press(Action.SET_UP_TEAM, team.open_set_up),
     on_press(Action.CHANGE_TEAM, team.open_change),

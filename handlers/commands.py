@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import call, criteria, log, moment, team, usage
+from handlers import call, criteria, digest, hearing, log, moment, review, status, team, usage
 from handlers.answers import Answer
 from handlers.deps import Deps
 from handlers.edge import Command
@@ -14,9 +14,13 @@ WORDS: Mapping[str, Callable[[Command, Deps], Answer]] = {
     Word.LOG: log.open_by_command,
     Word.SCHEDULE: log.open_schedule_by_command,
     Word.MOMENT: moment.open_by_command,
+    Word.REVIEW: review.open_by_command,
     Word.CALL: call.open_by_command,
     Word.CRITERIA: criteria.open_by_command,
     Word.TEAM: team.open_by_command,
+    Word.DIGEST: digest.preview_by_command,
+    Word.HEAR: hearing.open_by_command,
+    Word.STATUS: status.show,
     Word.HELP: usage.say_usage,
     "": usage.say_usage,
 }
