@@ -40,7 +40,7 @@ class OpenFocus:
     """n of the ten calls after it."""
     review: Verdict | None
     sessions: int
-    """Sessions of this run on the criterion, this one included."""
+    """Sessions held in this run on the criterion."""
     days: int
     """Days since the first of them."""
     since_first: DeltaShown | None
@@ -114,8 +114,8 @@ def open_focus(store: WorkspaceStore, sessions: Sequence[CoachingSession], now: 
     criterion = store.criteria.get(session.criterion_id)
     if criterion.retired_at is not None:
         return None
-    run = [one for one in sessions if _of_one_run(one, session)]
-    first = run[-1]
+    held = [one for one in sessions if _of_one_run(one, session) and one.state is not SessionState.SCHEDULED]
+    first = held[-1] if held else session
     review = store.sessions.review(session.id)
     return OpenFocus(
         criterion_id=criterion.id,
@@ -124,10 +124,10 @@ def open_focus(store: WorkspaceStore, sessions: Sequence[CoachingSession], now: 
         planned=session.state is SessionState.SCHEDULED,
         collected=0 if session.state is SessionState.SCHEDULED else len(_window(store, session)),
         review=review.verdict if review else None,
-        sessions=len(run),
+        sessions=len(held),
         days=(local_date(now, session.tz) - first.details.held_on).days,
-        since_first=_movement(store, first) if len(run) > 1 else None,
-        methods=frozenset(one.details.method for one in run),
+        since_first=_movement(store, first) if len(held) > 1 else None,
+        methods=frozenset(one.details.method for one in held),
     )
 
 

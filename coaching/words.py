@@ -35,10 +35,12 @@ def say_date(day: date) -> str:
 
 
 def say_span(first: date, last: date) -> str:
-    """``3 to 19 Nov``, ``28 Oct to 19 Nov``, ``19 Nov``."""
+    """``3 to 19 Nov``, ``28 Oct to 19 Nov``, ``19 Nov``; with years when they differ."""
     if first == last:
         return say_day(first)
-    if (first.year, first.month) == (last.year, last.month):
+    if first.year != last.year:
+        return f"{say_day(first)} {first.year} to {say_day(last)} {last.year}"
+    if first.month == last.month:
         return f"{first.day} to {say_day(last)}"
     return f"{say_day(first)} to {say_day(last)}"
 
@@ -138,6 +140,16 @@ def say_validity(delta: DeltaShown) -> str:
     if delta.valid:
         return f"Valid comparison: {', '.join(condition.why for condition in delta.conditions)}"
     return f"Not a valid comparison: {say_unmet(delta)}"
+
+
+def say_what_settles(delta: DeltaShown) -> str:
+    """What would make the comparison valid: ``7 more calls``; empty when it is."""
+    ways = {
+        "same_version": "a new session, which freezes a baseline on the current definition",
+        "comparable_calls": "a baseline and ten calls of one type",
+        "ten_calls": say_counted(10 - delta.n, "more call"),
+    }
+    return say_list([ways[one.key] for one in delta.conditions if not one.met and one.key in ways])
 
 
 def say_figure(scale: Scale, score: float) -> str:
