@@ -42,7 +42,7 @@ def build_app(
 
     app = App(
         client=directory.blank_client(),
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None for "not installed"
         signing_secret=signing_secret,
         request_verification_enabled=signing_secret is not None,
         process_before_response=True,

@@ -10,7 +10,6 @@ from concurrent.futures import Executor
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from jobs.ticks import TICKS
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
@@ -24,6 +23,7 @@ from coaching.clock import Clock
 from handlers.deps import Deps
 from jobs.deliver import Courier
 from jobs.sending import Sender
+from jobs.ticks import TICKS
 from models import SqlStores, open_stores
 from templates import Surfaces
 
@@ -51,6 +51,8 @@ class Service:
         )
         self.sender = Sender(self.stores, self.courier, clock, threads=settings.sender_threads)
         self.profiles = SlackProfiles(self.directory)
+        self.extra_ticks: dict[str, Callable[[], object]] = {}
+        """Ticks of this process alone, such as the demo's calls; they run before the others."""
         self._sockets: SocketModeHandler | None = None
         self._scheduler: BackgroundScheduler | None = None
 
@@ -90,7 +92,7 @@ class Service:
             web_client=client,
             concurrency=self.settings.listener_threads,
         )
-        self._sockets.connect()
+        self._sockets.connect()  # type: ignore[no-untyped-call]
 
     def start_clock(self) -> None:
         """The scheduler and the sender, in this process."""
@@ -100,9 +102,8 @@ class Service:
 
     def ticks(self) -> dict[str, Callable[[], object]]:
         """Every tick of jobs/ticks.py by name, and the one that delivers."""
-        named: dict[str, Callable[[], object]] = {
-            tick.name: partial(tick.run, self.stores, self.clock) for tick in TICKS
-        }
+        named = dict(self.extra_ticks)
+        named |= {tick.name: partial(tick.run, self.stores, self.clock) for tick in TICKS}
         named["deliver"] = self.sender.drain
         return named
 
@@ -116,7 +117,7 @@ class Service:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
         if self._sockets is not None:
-            self._sockets.close()
+            self._sockets.close()  # type: ignore[no-untyped-call]
             self._sockets = None
         self.sender.stop()
         self.stores.close()

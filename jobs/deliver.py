@@ -27,7 +27,7 @@ from coaching.ports import (
     WorkspaceStore,
 )
 from coaching.refusals import Meaning
-from jobs.composing import Composed, compose
+from jobs.composing import Composed, compose, not_before
 from jobs.trouble import tell_of_trouble
 from templates import Surfaces
 
@@ -154,6 +154,10 @@ class Courier:
         if claim.delivery.thread_of is not None and head is None:
             return self._wait(claim, LOOK_AGAIN_S, "its thread is not there yet")
         with self._stores.workspace(claim.workspace_id) as store:
+            allowed = not_before(store, claim.delivery, now=store.now())
+            if allowed is not None:
+                store.outbox.put_back(claim.delivery, next_at=allowed, error=None, maybe_sent=False)
+                return Outcome.LATER
             composed = compose(store, claim.delivery, self._surfaces)
             if composed is None:
                 store.outbox.supersede(claim.delivery)
@@ -183,7 +187,12 @@ class Courier:
         row = claim.delivery
         thread_ts = head.ts if head else None
         recipient = head.channel_id if head else row.recipient
-        shown = Outgoing(composed.rendered.text, composed.rendered.blocks, row.public_id, thread_ts)
+        shown = Outgoing(
+            text=composed.rendered.text,
+            blocks=composed.rendered.blocks,
+            key=row.public_id,
+            thread_ts=thread_ts,
+        )
         try:
             return self._messenger.post(claim.workspace_id, recipient, shown)
         except SendRefusedError as refusal:

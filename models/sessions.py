@@ -135,13 +135,25 @@ class SqlSessions(Verdicts):
         return self._known(found[0] if found else None)
 
     def change_details(
-        self, session_id: int, details: SessionDetails, /, *, by: int, now: datetime, version: int
+        self,
+        session_id: int,
+        details: SessionDetails,
+        /,
+        *,
+        by: int,
+        now: datetime,
+        version: int,
+        scheduled_for: datetime | None = None,
     ) -> CoachingSession:
         standing = self.get(session_id)
         changed = self._change(
             self._update(SessionRow)
             .where(SessionRow.id == session_id, SessionRow.version == version)
-            .values(version=version + 1, **_columns(details))
+            .values(
+                version=version + 1,
+                scheduled_for=scheduled_for or standing.scheduled_for,
+                **_columns(details),
+            )
         )
         if not changed:
             raise StaleError

@@ -22,6 +22,8 @@ from sandbox.clock import DemoClock
 from sandbox.driver import Driver, Person, SeenMessage
 from sandbox.server import SandboxServer
 from sandbox.world import World
+from sources.demo import HEADER
+from sources.scores_csv import Outcome, Wishes, import_file
 
 THURSDAY = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
 """15:00 in Berlin, where the demo cast works."""
@@ -82,23 +84,18 @@ def write_scores(path: Path, rows: Sequence[Score]) -> None:
     """A scores file with the documented columns."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(
-            ["call_id", "rep", "occurred_at", "call_type", "direction", "live", "criterion", "score", "evidence"]
-            + ["evidence_at", "link", "duration"]
-        )
+        writer.writerow(HEADER)
         for row in rows:
+            live = "yes" if row.live else "no"
             link = f"https://calls.example.com/{row.call_id}"
-            writer.writerow(
-                [row.call_id, row.rep, row.at.isoformat(), row.call_type, row.direction]
-                + ["yes" if row.live else "no", row.criterion, row.score, "", "", link, "1800"]
-            )
+            told = (row.call_id, row.rep, row.at.isoformat(), row.call_type, row.direction, live)
+            writer.writerow((*told, row.criterion, row.score, "", "", link, "1800"))
 
 
-def run_import(service: Service, path: Path) -> None:
+def run_import(service: Service, path: Path) -> Outcome:
     """Through the same door as the command line."""
-    from sources.scores_csv import import_file  # the adapter reads the file; the store takes it in
-
-    import_file(service, path)
+    (workspace_id,) = service.stores.all_workspaces()
+    return import_file(service.stores, workspace_id, path, wishes=Wishes(), now=service.clock.now())
 
 
 @contextmanager
@@ -153,7 +150,7 @@ def earlier_calls(
     count = len(scores)
     return [
         Score(
-            call_id=f"{prefix}-{rep.split('@')[0]}-{index}",
+            call_id=f"{prefix}-{rep.split('@', maxsplit=1)[0]}-{index}",
             rep=rep,
             at=before - timedelta(days=count - index, hours=1),
             criterion=criterion,

@@ -15,10 +15,7 @@ from bot.service import Service
 from bot.settings import Settings
 
 
-def run(
-    *,
-    reset: Annotated[bool, typer.Option(help="Demo only: begin again with a fresh demo team.")] = False,
-) -> None:
+def run() -> None:
     """Run it all in one process: real Slack with tokens, the sandbox and a demo team without."""
     settings = Settings()
     configure_logging(settings.log_level, settings.log_format)
@@ -27,7 +24,7 @@ def run(
         return
     from bot.cli.demo import run_demo
 
-    run_demo(settings, reset=reset)
+    run_demo(settings)
 
 
 def web() -> None:
