@@ -101,9 +101,9 @@ def session_form(
 ) -> LogForm:
     """The form for a session that stands. Rep, criterion and baseline cannot be changed any more.
 
-    `mode` edit or hold; schedule moves one that is only planned.
+    `mode` edit or hold; editing one that is only planned shows its day and time.
     """
-    planned = session.state is SessionState.SCHEDULED and mode == "schedule"
+    planned = session.state is SessionState.SCHEDULED and mode == "edit"
     when = typed.scheduled_for or session.scheduled_for if planned else None
     criterion = store.criteria.get(session.criterion_id)
     version = store.criteria.version(session.version_id)

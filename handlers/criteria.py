@@ -133,4 +133,6 @@ def _read(payload: Submission) -> CriterionEntry:
         low=state.number(Field.LOW),
         high=state.number(Field.HIGH),
         direction=Direction(state.choice(Field.DIRECTION) or Direction.HIGHER),
+        band_low=state.number(Field.BAND_LOW),
+        band_high=state.number(Field.BAND_HIGH),
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from coaching.editing import edit_session, history_of, session_to_change
 from coaching.log_form import Typed, session_form
-from coaching.sessions import SessionState
 from handlers.answers import Answer, CloseModal, OpenModal
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Press, Submission
-from handlers.log_fields import read_details, read_version, whole
+from handlers.log_fields import read_details, read_version, read_when, whole
 
 
 def open_edit(payload: Press, deps: Deps) -> Answer:
@@ -17,8 +16,7 @@ def open_edit(payload: Press, deps: Deps) -> Answer:
     now = deps.clock.now()
     with unit_of(payload, deps, write=False) as (store, actor):
         session = session_to_change(store, actor, int(payload.value))
-        mode = "schedule" if session.state is SessionState.SCHEDULED else "edit"
-        form = session_form(store, session, Typed(more=True), mode=mode, opened_at=now)
+        form = session_form(store, session, Typed(more=True), mode="edit", opened_at=now)
     return OpenModal(deps.surfaces.modal(form))
 
 
@@ -34,6 +32,7 @@ def save(payload: Submission, deps: Deps) -> Answer:
                 read_details(payload.state, session.details),
                 version=read_version(payload.private),
                 now=now,
+                scheduled_for=read_when(payload.state, tz=session.tz),
             )
     return CloseModal()
 

@@ -1,11 +1,9 @@
-"""Planned sessions: scheduling and moving one, logging that it took place, cancelling it."""
+"""Planned sessions: scheduling one, logging that it took place, cancelling it. Moving one: editing.py."""
 
 from __future__ import annotations
 
-from coaching.editing import edit_session, session_to_change
+from coaching.editing import session_to_change
 from coaching.log_form import Typed, session_form
-from coaching.people import Member
-from coaching.ports import WorkspaceStore
 from coaching.scheduling import cancel_session, hold_session, require_scheduled, schedule_session
 from coaching.shown.messages import Notice
 from handlers.answers import Answer, CloseModal, OpenModal, Say
@@ -16,29 +14,18 @@ from handlers.log_fields import (
     read_details,
     read_entry,
     read_opened_at,
-    read_version,
     require_when,
     whole,
 )
 
 
 def save(payload: Submission, deps: Deps) -> Answer:
-    """A new plan, or (the form carries a session) another time for one that stands."""
     now = deps.clock.now()
     with unit_of(payload, deps) as (store, actor):
         if store.inbox.first_time(payload.key, now=now):
-            session_id = whole(payload.private.get("session_id"))
-            if session_id is not None:
-                _move(store, actor, payload, deps, session_id=session_id)
-            else:
-                schedule_session(
-                    store,
-                    actor,
-                    read_entry(payload.view, tz=actor.tz, now=now),
-                    scheduled_for=require_when(payload.state, tz=actor.tz),
-                    now=now,
-                    key=payload.key,
-                )
+            entry = read_entry(payload.view, tz=actor.tz, now=now)
+            when = require_when(payload.state, tz=actor.tz)
+            schedule_session(store, actor, entry, scheduled_for=when, now=now, key=payload.key)
     return CloseModal()
 
 
@@ -73,16 +60,3 @@ def cancel(payload: Press, deps: Deps) -> Answer:
         session = cancel_session(store, actor, int(payload.value))
         rep = store.people.member(session.rep_id)
     return Say(Notice(text=f"Cancelled: the session with {rep.name}. Nothing about it will be asked again."))
-
-
-def _move(store: WorkspaceStore, actor: Member, payload: Submission, deps: Deps, *, session_id: int) -> None:
-    session = store.sessions.get(session_id)
-    edit_session(
-        store,
-        actor,
-        session_id,
-        read_details(payload.state, session.details),
-        version=read_version(payload.private),
-        now=deps.clock.now(),
-        scheduled_for=require_when(payload.state, tz=session.tz),
-    )
