@@ -1,0 +1,89 @@
+"""What every test may ask for: a clock that stands, storage on both databases, a workspace."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from building import Building
+from clocks import SetClock
+from databases import PostgresRun, empty_all_tables
+
+from models import SqlStores, open_stores
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(scope="session")
+def postgres(testrun_uid: str) -> Iterator[PostgresRun]:
+    """The run's PostgreSQL server, started by the first test that needs it."""
+    run = PostgresRun(testrun_uid[:12])
+    yield run
+    run.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: PostgresRun, worker_id: str) -> Iterator[str]:
+    """One database per test process, with all tables; `stores` empties it between tests."""
+    name = f"coachlog_{worker_id}"
+    url = postgres.create(name)
+    stores = open_stores(url, SetClock())
+    stores.create_all_for_tests()
+    stores.close()
+    yield url
+    postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables and no rows, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    stores = open_stores(f"sqlite:///{path}", SetClock())
+    stores.create_all_for_tests()
+    stores.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "coachlog.sqlite3"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on: ``sqlite``, then ``postgres``."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str) -> str:
+    """The address of a database with all tables and no rows."""
+    return str(request.getfixturevalue(f"{database}_url"))
+
+
+@pytest.fixture
+def stores(database: str, database_url: str, clock: SetClock) -> Iterator[SqlStores]:
+    """Empty storage, on SQLite and again on PostgreSQL."""
+    opened = open_stores(database_url, clock)
+    if database == "postgres":
+        empty_all_tables(opened.engine)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def workspace_id(stores: SqlStores) -> int:
+    return stores.register("T0ACME", name="Acme").id
+
+
+@pytest.fixture
+def build(stores: SqlStores, workspace_id: int, clock: SetClock) -> Building:
+    """Makes people, criteria, calls and sessions in `workspace_id`."""
+    return Building(stores, workspace_id, clock)
