@@ -16,11 +16,6 @@ def configure_logging(level: str, fmt: str) -> None:
     Bolt's request verification logs whole bodies of failed requests at INFO (slack-platform.md 4.14),
     so its loggers start at WARNING.
     """
-    renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer()
-        if fmt == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -28,11 +23,17 @@ def configure_logging(level: str, fmt: str) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(fmt)],
         )
     )
     root = logging.getLogger()
@@ -40,3 +41,11 @@ def configure_logging(level: str, fmt: str) -> None:
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _renderers(fmt: str) -> tuple[structlog.types.Processor, ...]:
+    """Tracebacks are plain: structlog's default prints local variables, and those hold what people typed."""
+    if fmt == "json":
+        return (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
+    plain = structlog.dev.plain_traceback
+    return (structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain),)

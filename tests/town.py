@@ -16,6 +16,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 import models
 from bot.clock import FollowingClock
 from bot.http import build_web
+from bot.logs import configure_logging
 from bot.service import Service
 from bot.settings import Settings
 from sandbox.clock import DemoClock
@@ -116,6 +117,7 @@ def open_town(
             database_url=url,
             sender_threads=2,
         )
+        configure_logging("WARNING", "console")
         models.upgrade(url)
         with Service(settings, FollowingClock(world.clock.now)) as service, _connected(service, world, over):
             service.sender.start()
