@@ -78,3 +78,8 @@ async def authorize(request: Request) -> Response:
     world.oauth_codes[code] = f"{team_id}:{query.get('user') or 'UERIN'}"
     target = query.get("redirect_uri") or world.app.request_url.replace("/events", "/oauth_redirect")
     return RedirectResponse(f"{target}?{urlencode({'code': code, 'state': query.get('state', '')})}")
+
+
+async def permalink(request: Request) -> Response:
+    """chat.getPermalink's address: the channel on the page."""
+    return RedirectResponse(f"/?channel={request.path_params['channel']}")

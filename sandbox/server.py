@@ -38,6 +38,7 @@ def build_app(world: World) -> Starlette:
         Route("/respond/{ticket}", edges.respond, methods=["POST"]),
         Route("/upload/{file_id}", edges.upload, methods=["POST", "PUT"]),
         Route("/files/{file_id}", edges.download),
+        Route("/archives/{channel}/{message}", edges.permalink),
         Route("/oauth/v2/authorize", edges.authorize),
         *control.build_routes(),
         *_page_routes(world),

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import uuid
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from sandbox.delivery.acks import Ack, DeliveryKind
@@ -110,8 +111,7 @@ class Courier:
     def _way(self) -> SocketHub | SignedHttp:
         return self.http if self._state.app.delivery == "http" else self.sockets
 
-    def _spawn(self, work: object) -> None:
-        assert asyncio.iscoroutine(work)  # noqa: S101 - narrows for the type checker
+    def _spawn(self, work: Coroutine[object, object, object]) -> None:
         task: asyncio.Task[object] = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)

@@ -65,7 +65,7 @@ def validate_view(view: Payload) -> list[Problem]:
             check_string(found, f"/{key}", view[key], max_len=rules[key]["max_len"])
     _check_blocks(found, "/blocks", view.get("blocks"), rule=rules["blocks"])
     blocks = view.get("blocks")
-    listed = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+    listed = _block_dicts(blocks)
     has_input = any(block.get("type") == "input" for block in listed)
     if surface == "modal" and has_input and not view.get("submit"):
         found.add("/submit", "required when an input block is there")
@@ -97,8 +97,8 @@ def _check_blocks(found: Findings, pointer: str, blocks: object, *, rule: Payloa
     items = check_items(found, pointer, blocks, rule=rule)
     for index, block in enumerate(items):
         check_block(found, f"{pointer}/{index}", block)
-    nodes = [block for block in items if isinstance(block, dict)]
-    everything = [*nodes, *(child for block in nodes for child in block.get("child_blocks") or [])]
+    nodes = _block_dicts(items)
+    everything = _with_children(nodes)
     _check_unique(found, pointer, [block.get("block_id") for block in everything], "block_id")
     # Slack asks for unique action ids within a block; in a modal, where state is read by them, we ask for
     # more.
@@ -106,6 +106,14 @@ def _check_blocks(found: Findings, pointer: str, blocks: object, *, rule: Payloa
     for span in spans:
         inner = [node for node in _walk(span) if "child_blocks" not in node]
         _check_unique(found, pointer, [node.get("action_id") for node in inner], "action_id")
+
+
+def _block_dicts(blocks: object) -> list[Payload]:
+    return [one for one in blocks if isinstance(one, dict)] if isinstance(blocks, list) else []
+
+
+def _with_children(nodes: list[Payload]) -> list[Payload]:
+    return [*nodes, *(child for block in nodes for child in _block_dicts(block.get("child_blocks")))]
 
 
 def _check_unique(found: Findings, pointer: str, ids: list[object], name: str) -> None:
@@ -134,8 +142,8 @@ def _check_message_text(found: Findings, payload: Payload, *, update: bool, need
 
 
 def _check_message_wide(found: Findings, blocks: object) -> None:
-    nodes = [one for one in blocks if isinstance(one, dict)] if isinstance(blocks, list) else []
-    everything = [*nodes, *(child for block in nodes for child in block.get("child_blocks") or [])]
+    nodes = _block_dicts(blocks)
+    everything = _with_children(nodes)
     kinds = Counter(str(block.get("type")) for block in everything)
     if kinds["table"] + kinds["data_table"] > LIMITS["blocks"]["table"]["max_per_message"]:
         found.add("/blocks", "only_one_table_allowed", code="invalid_attachments")
