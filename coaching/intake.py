@@ -7,10 +7,12 @@ keeping rows is the store's. Built once per batch, because a million rows share 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from coaching.calls import ScoreRow
@@ -56,13 +58,23 @@ REQUIRED = (
     Column.CRITERION,
     Column.SCORE,
 )
-LONGEST = {Column.CALL_ID: 200, Column.CALL_TYPE: 60, Column.LINK: 2000, Column.EVIDENCE: 3000}
+LONGEST_CALL_ID, LONGEST_CALL_TYPE, LONGEST_LINK, LONGEST_EVIDENCE = 200, 60, 2000, 3000
 """Characters a text cell may hold."""
+LONGEST = {
+    Column.CALL_ID: LONGEST_CALL_ID,
+    Column.CALL_TYPE: LONGEST_CALL_TYPE,
+    Column.LINK: LONGEST_LINK,
+    Column.EVIDENCE: LONGEST_EVIDENCE,
+}
 
 CALL_CELLS = 8
 """How many of the columns belong to the call."""
 _MOST_CACHED = 50_000
+_LINK = re.compile(r"https?://[^\s<>|\"]+", re.IGNORECASE)
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
+_Words = tuple[str, str, bool, int | None]
 _CallFacts = tuple[str, int, datetime, str, str, bool, str | None, int | None]
 
 
@@ -94,6 +106,8 @@ class Intake:
     _call_cells: tuple[str, ...] = ()
     _call: _CallFacts | Refusal | None = None
     _scores: dict[tuple[str, str], tuple[int, float] | Refusal] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str, str, str], _Words | Refusal] = field(default_factory=dict)
+    _moments: dict[str, str | Refusal | None] = field(default_factory=dict)
     _reps: dict[str, RepFacts | Refusal] = field(default_factory=dict)
 
     def read(self, cells: tuple[str, ...], /) -> ScoreRow | Refusal:
@@ -119,11 +133,12 @@ class Intake:
         return ScoreRow._make((*call, *scored, said, said_at))
 
     def _read_call(self, cells: tuple[str, ...]) -> _CallFacts | Refusal:
-        for column, cell in zip(Column, cells, strict=False):
-            problem = _text_problem(column, cell)
-            if problem:
-                return problem
         call_id, rep_cell, at_cell, type_cell, direction_cell, live_cell, link_cell, duration_cell = cells
+        if not _is_plain(cells):
+            for column, cell in zip(Column, cells, strict=False):
+                problem = _text_problem(column, cell)
+                if problem:
+                    return problem
         rep = self._rep(rep_cell.strip())
         if isinstance(rep, Refusal):
             return rep
@@ -131,30 +146,23 @@ class Intake:
         at = read_instant(at_cell, now=self.now, zone=zone, day_first=self.dates.day_first)
         if isinstance(at, Refusal):
             return at
-        call_type = " ".join(type_cell.casefold().split())
-        if "|" in call_type:
-            return Refusal(
-                Reason.WORD, Column.CALL_TYPE, f"{quoted(type_cell.strip())}: a call type cannot hold “|”"
-            )
-        direction = read_direction(direction_cell)
-        if isinstance(direction, Refusal):
-            return direction
-        live = read_live(live_cell)
-        if isinstance(live, Refusal):
-            return live
+        words = type_cell, direction_cell, live_cell, duration_cell
+        kind = self._kinds.get(words)
+        if kind is None:
+            _make_room(self._kinds)
+            kind = self._kinds[words] = _read_words(*words)
+        if isinstance(kind, Refusal):
+            return kind
         link = _read_link(link_cell)
         if isinstance(link, Refusal):
             return link
-        duration = read_duration(duration_cell)
-        if isinstance(duration, Refusal):
-            return duration
+        call_type, direction, live, duration = kind
         return call_id.strip(), rep.member_id, at, call_type, direction, live, link, duration
 
     def _rep(self, cell: str) -> RepFacts | Refusal:
         found = self._reps.get(cell)
         if found is None:
-            if len(self._reps) >= _MOST_CACHED:
-                self._reps.clear()
+            _make_room(self._reps)
             found = self._reps[cell] = self._find_rep(cell)
         return found
 
@@ -170,8 +178,7 @@ class Intake:
         return rep
 
     def _read_scored(self, criterion: str, score: str) -> tuple[int, float] | Refusal:
-        if len(self._scores) >= _MOST_CACHED:
-            self._scores.clear()
+        _make_room(self._scores)
         found = self._scores[criterion, score] = self._find_scored(criterion, score)
         return found
 
@@ -191,10 +198,14 @@ class Intake:
         return value if isinstance(value, Refusal) else (found.current.id, value)
 
     def _read_evidence(self, quote: str, quote_at: str) -> tuple[str | None, str | None] | Refusal:
-        problem = _text_problem(Column.EVIDENCE, quote)
-        if problem:
-            return problem
-        moment = read_moment(quote_at)
+        if not quote.isascii() or "\0" in quote or len(quote) > LONGEST_EVIDENCE:
+            problem = _text_problem(Column.EVIDENCE, quote)
+            if problem:
+                return problem
+        moment = self._moments.get(quote_at)
+        if moment is None and quote_at:
+            _make_room(self._moments)
+            moment = self._moments[quote_at] = read_moment(quote_at)
         if isinstance(moment, Refusal):
             return moment
         return quote.strip() or None, moment
@@ -203,6 +214,38 @@ class Intake:
 def folded(name: str, /) -> str:
     """A criterion's name as look-ups use it: case and surplus blanks do not matter."""
     return " ".join(name.casefold().split())
+
+
+def _make_room(cache: dict[_Key, _Value]) -> None:
+    if len(cache) >= _MOST_CACHED:
+        cache.clear()
+
+
+def _is_plain(cells: tuple[str, ...]) -> bool:
+    """Nothing in a call's cells needs a closer look: the usual case, told quickly."""
+    whole = "".join(cells)
+    return (
+        len(whole) <= LONGEST_LINK
+        and len(cells[0]) <= LONGEST_CALL_ID
+        and len(cells[3]) <= LONGEST_CALL_TYPE
+        and whole.isascii()
+        and "\0" not in whole
+        and all(map(str.strip, cells[:4]))
+    )
+
+
+def _read_words(call_type: str, direction: str, live: str, duration: str) -> _Words | Refusal:
+    name = " ".join(call_type.casefold().split())
+    if "|" in name:
+        return Refusal(Reason.WORD, Column.CALL_TYPE, f"{quoted(call_type)}: a call type cannot hold “|”")
+    way = read_direction(direction)
+    if isinstance(way, Refusal):
+        return way
+    is_live = read_live(live)
+    if isinstance(is_live, Refusal):
+        return is_live
+    length = read_duration(duration)
+    return length if isinstance(length, Refusal) else (name, way, is_live, length)
 
 
 def _text_problem(column: Column, cell: str) -> Refusal | None:
@@ -223,7 +266,7 @@ def _read_link(cell: str) -> str | Refusal | None:
     link = cell.strip()
     if not link:
         return None
-    if not link.casefold().startswith(("https://", "http://")) or any(mark in link for mark in ' <>|\n\r\t"'):
+    if not _LINK.fullmatch(link):
         return Refusal(
             Reason.LINK, Column.LINK, f"{quoted(link)} is not a web link that starts with https://"
         )

@@ -48,6 +48,7 @@ def look_through(sheet: Sheet, /, *, progress: Callable[[int], None]) -> FirstLo
     pairs, rows, calls, told = (array("q") for _ in range(4))
     criterion_at = sheet.places[list(Column).index(Column.CRITERION)]
     pick_call = itemgetter(*sheet.places[:CALL_CELLS])
+    pick_score = itemgetter(*sheet.places[CALL_CELLS + 1 :])
     names: dict[str, str] = {}
     last: tuple[str, ...] = ()
     count = 0
@@ -60,8 +61,8 @@ def look_through(sheet: Sheet, /, *, progress: Callable[[int], None]) -> FirstLo
                     if len(names) >= _STEP:
                         names.clear()
                     name = names[cell] = folded(cell)
-                rows.append(hash(tuple(cells)))
-                cells.append("")
+                cells.append("")  # what an absent optional column reads
+                rows.append(hash(pick_score(cells)))
                 call = pick_call(cells)
                 pairs.append(pair_hash(call[0], name))
                 if call != last:

@@ -5,11 +5,11 @@ What a row must hold is coaching.intake's rule. What the person reads afterwards
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from coaching.calls import IntakeCounts, ScoreRow
 from coaching.cells import DateReading, Reason, Refusal, quoted
@@ -61,12 +61,8 @@ class Outcome:
         self.unchanged += counts.unchanged
 
 
-class Good(NamedTuple):
-    """A row that passed the rule, with where it came from, in case the store refuses it."""
-
-    line: int
-    cells: Sequence[str]
-    row: ScoreRow
+_Good = tuple[int, list[str], ScoreRow]
+"""A row that passed the rule, after its line and cells, in case the store refuses it."""
 
 
 class _RollBack(Exception):  # noqa: N818 - ends a dry run's unit of work, is no error
@@ -107,18 +103,19 @@ def import_file(
             intake = intake_for(store, now=now, dates=wishes.dates)
         outcome = Outcome(sheet=sheet, rejects=rejects, dry_run=wishes.dry_run)
         checked = _checked(sheet, intake, look, outcome)
-        for chunk in _chunks(checked, wishes.chunk):
+        while chunk := list(islice(checked, wishes.chunk)):
             _take_in(stores, workspace_id, chunk, outcome, now=now)
             progress("Taking in", outcome.rows, look.records)
     return outcome
 
 
-def _checked(sheet: Sheet, intake: Intake, look: FirstLook, outcome: Outcome) -> Iterator[Good]:
+def _checked(sheet: Sheet, intake: Intake, look: FirstLook, outcome: Outcome) -> Iterator[_Good]:
     """Rows that pass, in file order; of pairs given several times one, the last, at the end."""
     pick, read, reject = sheet.pick(), intake.read, outcome.rejects.add
+    complete = sheet.width not in sheet.places
     twice = look.same | look.contested
     calls = _Calls(look.torn_calls)
-    held: dict[tuple[str, int], Good] = {}
+    held: dict[tuple[str, int], _Good] = {}
     once: set[int] = set()
     with sheet.open() as text:
         for line, cells, problem in records_of(sheet, text):
@@ -126,7 +123,7 @@ def _checked(sheet: Sheet, intake: Intake, look: FirstLook, outcome: Outcome) ->
             if problem is not None:
                 reject(line, problem, cells)
                 continue
-            picked = pick([*cells, ""])
+            picked = pick(cells if complete else [*cells, ""])
             row = read(picked)
             if look.torn_calls and not isinstance(row, Refusal):
                 row = calls.settle(row, picked[0])
@@ -136,7 +133,7 @@ def _checked(sheet: Sheet, intake: Intake, look: FirstLook, outcome: Outcome) ->
                 else:
                     outcome.rows -= 1
                 continue
-            good = Good(line, cells, row)
+            good = line, cells, row
             if twice:
                 pair = pair_hash(picked[0], folded(picked[_CRITERION]))
                 if pair in look.contested:
@@ -151,49 +148,37 @@ def _checked(sheet: Sheet, intake: Intake, look: FirstLook, outcome: Outcome) ->
     yield from held.values()
 
 
-def _hold(good: Good, held: dict[tuple[str, int], Good], outcome: Outcome) -> None:
+def _hold(good: _Good, held: dict[tuple[str, int], _Good], outcome: Outcome) -> None:
     """The last row of a pair wins; a different score is said, the same one only counted."""
-    key = good.row.external_id, good.row.version_id
+    row = good[2]
+    key = row.external_id, row.version_id
     earlier = held.pop(key, None)
     held[key] = good
     if earlier is None:
         return
-    if earlier.row.score == good.row.score:
+    line, _, replaced = earlier
+    if replaced.score == row.score:
         outcome.repeated += 1
         return
     outcome.contradictions += 1
     if len(outcome.contradicted) < 100:
-        outcome.contradicted.append(earlier.line)
-
-
-def _chunks(goods: Iterator[Good], size: int) -> Iterator[list[Good]]:
-    """Chunks that do not tear a call's rows apart, unless a call has as many rows as a chunk."""
-    chunk: list[Good] = []
-    for good in goods:
-        if len(chunk) >= size and (
-            good.row.external_id != chunk[-1].row.external_id or len(chunk) >= 2 * size
-        ):
-            yield chunk
-            chunk = []
-        chunk.append(good)
-    if chunk:
-        yield chunk
+        outcome.contradicted.append(line)
 
 
 def _take_in(
-    stores: Stores, workspace_id: int, chunk: list[Good], outcome: Outcome, /, *, now: datetime
+    stores: Stores, workspace_id: int, chunk: list[_Good], outcome: Outcome, /, *, now: datetime
 ) -> None:
     try:
         with stores.workspace(workspace_id) as store:
-            counts = store.calls.take_in([good.row for good in chunk], now=now)
+            counts = store.calls.take_in([row for _, _, row in chunk], now=now)
             if outcome.dry_run:
                 raise _RollBack
     except _RollBack:
         pass
     outcome.count(counts)
     for index, reason in counts.refused:
-        good = chunk[index]
-        outcome.rejects.add(good.line, Refusal(Reason.CALL_CONFLICT, Column.CALL_ID, reason), good.cells)
+        line, cells, _ = chunk[index]
+        outcome.rejects.add(line, Refusal(Reason.CALL_CONFLICT, Column.CALL_ID, reason), cells)
 
 
 class _Calls:

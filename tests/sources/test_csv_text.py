@@ -35,7 +35,7 @@ def test_unicode_files_are_recognised(tmp_path: Path, encoding: str, named: str)
     sheet = open_sheet(written(tmp_path / "scores.csv", text, encoding))
     assert sheet.encoding == named
     assert sheet.notes == ()
-    assert rows(sheet)[0].cells[8] == "Grüße, Zoë"
+    assert rows(sheet)[0][1][8] == "Grüße, Zoë"
 
 
 def test_big_endian_utf_16_with_its_mark_is_read(tmp_path: Path) -> None:
@@ -48,21 +48,21 @@ def test_western_files_are_guessed_and_the_guess_is_said(tmp_path: Path, encodin
     said = "Können wir die Einführung für Köln früher prüfen? Ça dépend!"
     text = f"{HEADER}\n" + "".join(f"c{n},b,t,d,,,x,3,{said},,,\n" for n in range(40))
     sheet = open_sheet(written(tmp_path / "scores.csv", text, encoding))
-    assert rows(sheet)[0].cells[8] == said
+    assert rows(sheet)[0][1][8] == said
     assert any(sheet.encoding in note and "--encoding" in note for note in sheet.notes)
 
 
 @pytest.mark.parametrize("said", ["Zoë", "naïve café", "Größe"])
 def test_a_single_western_word_is_enough(tmp_path: Path, said: str) -> None:
     sheet = open_sheet(written(tmp_path / "scores.csv", f"{HEADER}\nc1,b,t,d,,,x,3,{said},,,\n", "cp1252"))
-    assert rows(sheet)[0].cells[8] == said
+    assert rows(sheet)[0][1][8] == said
 
 
 def test_a_letter_beyond_ascii_late_in_the_file_is_not_overlooked(tmp_path: Path) -> None:
     plain = "c1,b,t,d,,,x,3,plain words,,,\n" * 60_000
     text = f"{HEADER}\n{plain}c2,b,t,d,,,x,3,Das wäre für uns möglich,,,\n"
     sheet = open_sheet(written(tmp_path / "scores.csv", text, "cp1252"))
-    assert rows(sheet)[-1].cells[8] == "Das wäre für uns möglich"
+    assert rows(sheet)[-1][1][8] == "Das wäre für uns möglich"
 
 
 def test_one_damaged_byte_does_not_turn_a_utf_8_file_into_another(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_one_damaged_byte_does_not_turn_a_utf_8_file_into_another(tmp_path: Path
     path.write_bytes(f"{HEADER}\n{good}".encode() + b"c2,b,t,d,,,x,3,broken \xff here,,,\n")
     sheet = open_sheet(path)
     assert sheet.encoding == "utf-8"
-    assert rows(sheet)[0].cells[8] == "Grüße aus Köln"
+    assert rows(sheet)[0][1][8] == "Grüße aus Köln"
     assert any("not UTF-8" in note for note in sheet.notes)
 
 
@@ -133,12 +133,12 @@ def test_records_keep_their_line_numbers_over_quoted_newlines(tmp_path: Path) ->
     first = f'{HEADER}\nc1,b,t,d,,,x,3,"two\nlines",,,\n\n'
     text = first + 'c2,b,t,d,,,x,3,"say ""hi""",,,\nc3,b\nc4,,,,,,,,,,,,,,\n'
     found = rows(open_sheet(written(tmp_path / "scores.csv", text)))
-    assert [record.line for record in found] == [2, 5, 6, 7]
-    assert found[0].cells[8] == "two\nlines"
-    assert found[1].cells[8] == 'say "hi"'
-    assert found[2].problem is not None
-    assert found[2].problem.text == "2 cells, but the header has 12"
-    assert found[3].problem is None
+    assert [record[0] for record in found] == [2, 5, 6, 7]
+    assert found[0][1][8] == "two\nlines"
+    assert found[1][1][8] == 'say "hi"'
+    assert found[2][2] is not None
+    assert found[2][2].text == "2 cells, but the header has 12"
+    assert found[3][2] is None
 
 
 @pytest.mark.parametrize("last", ["", "\n"])
@@ -147,7 +147,7 @@ def test_a_quote_that_never_closes_costs_its_own_line_only(tmp_path: Path, last:
     first = f'{HEADER}\n{good.format(1)}c2,b,t,d,,,x,3,"oops,,,\n'
     text = f'{first}{good.format(3)}{good.format(4)}c5,b,t,d,,,x,3,"end'
     found = rows(open_sheet(written(tmp_path / "scores.csv", text + last)))
-    assert [(record.line, record.cells[0], record.problem is None) for record in found] == [
+    assert [(line, cells[0], problem is None) for line, cells, problem in found] == [
         (2, "c1", True),
         (3, "c2", False),
         (4, "c3", True),
@@ -160,4 +160,4 @@ def test_many_broken_quotes_far_from_any_other_do_not_slow_the_rest_down(tmp_pat
     text = f"{HEADER}\n" + 'c,b,t,d,,,x,3,"say "hi" now",,,\n' * 20_000
     found = rows(open_sheet(written(tmp_path / "scores.csv", text)))
     assert len(found) == 20_000
-    assert all(record.problem is not None and "doubled" in record.problem.text for record in found)
+    assert all(problem is not None and "doubled" in problem.text for _, _, problem in found)
