@@ -255,10 +255,11 @@ class Person:
                 yield one.blocks, {"channel": one.channel, "ts": one.ts}
 
     def _value(self, element: Payload, value: object, *, place: Payload) -> Payload:
-        if isinstance(value, Person):
-            value = value.id
-        if element["type"] == "users_select" and isinstance(value, str):
-            value = Person(self._driver, value).id
+        if element["type"] == "users_select" and value is not None:
+            value = self._user_id(value)
+        if element["type"] == "multi_users_select":
+            listed = value if isinstance(value, list | tuple | set) else [] if value is None else [value]
+            value = [self._user_id(one) for one in listed]
         if element["type"] == "external_select" and isinstance(value, str):
             args = {"user": self.id, "action_id": element["action_id"], "query": value} | place
             options = self._driver.post("suggest", args)["options"]
@@ -266,6 +267,9 @@ class Person:
             found = [one for one in options if value in {one["value"], one["text"]["text"]}] or options
             value = found[0]["value"] if found else value
         return shape_value(element, value)
+
+    def _user_id(self, who: object) -> str:
+        return who.id if isinstance(who, Person) else Person(self._driver, str(who)).id
 
     def _act(self, verb: str, **args: object) -> Outcome:
         given = {key: value for key, value in args.items() if value is not None}

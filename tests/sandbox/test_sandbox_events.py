@@ -179,6 +179,27 @@ def test_the_driver_names_the_options_when_a_wrong_one_is_picked(kit: Kit) -> No
         kit.driver.person("alice").fill("verdict", "Option 7")
 
 
+def test_people_are_picked_by_name_id_or_person(kit: Kit) -> None:
+    blocks = [
+        field({"type": "users_select", "action_id": "one"}, block_id="one"),
+        field({"type": "multi_users_select", "action_id": "many"}, block_id="many"),
+    ]
+    view = {"type": "modal", "title": plain("T"), "submit": plain("Save"), "blocks": blocks}
+    trigger = kit.server.world.tickets.new_trigger("UALICE", team_id="TNORTHWIND")
+    kit.client.views_open(trigger_id=trigger, view=view)
+    alice = kit.driver.person("alice")
+    alice.fill("one", "bob")
+    alice.fill("many", ["UCAROL", kit.driver.person("dan"), "eli"])
+    seen = alice.view()
+    assert seen is not None
+    assert seen.value("one") == "UBOB"
+    assert seen.value("many") == ["UCAROL", "UDAN", "UELI"]
+    alice.fill("many", None)
+    emptied = alice.view()
+    assert emptied is not None
+    assert emptied.value("many") == []
+
+
 def test_a_slow_answer_still_has_its_effect(kit: Kit) -> None:
     kit.driver.fault("slow_after", method="chat.postMessage", seconds=0.3)
     kit.driver.fault("slow", method="auth.test", seconds=0.01)
