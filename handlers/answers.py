@@ -52,6 +52,8 @@ class CloseModal:
     reply_url: str | None = None
     parent: View | None = None
     """How the modal underneath looks now; only for a modal that was pushed over another."""
+    home: View | None = None
+    """How the person's App Home looks now, where the modal was opened from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class Channel:
         below = self.payload.view.previous_view_id if isinstance(self.payload, Submission) else None
         if answer.parent is not None and below is not None:
             self.client.views_update(view_id=below, view=answer.parent)
+        if answer.home is not None:
+            self.client.views_publish(user_id=self.payload.user_id, view=answer.home)
         if answer.say is not None and answer.reply_url:
             rendered = self.surfaces.message(answer.say)
             self.reply(answer.reply_url, rendered.text, rendered.blocks)

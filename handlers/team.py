@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from coaching.countries import NO_HOLIDAYS, spelled_subdivision
 from coaching.errors import FieldError, NotFoundError
+from coaching.loop import home_for
 from coaching.people import Profile, TeamSettings
 from coaching.team_setup import (
     TeamEntry,
@@ -70,7 +71,9 @@ def save(payload: Submission, deps: Deps) -> Answer:
             return SwapModal(deps.surfaces.modal(form))
         if store.inbox.first_time(payload.key, now=now):
             save_team(store, actor, entry, profiles=profiles, channel_warning=warning, now=now)
-    return CloseModal()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        home = home_for(store, actor, now=now)
+    return CloseModal(home=deps.surfaces.home(home))
 
 
 def channel_problem(facts: ChannelFacts | None) -> str | None:

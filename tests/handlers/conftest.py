@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk import Cast, Desk, open_desk, seat_the_cast
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A bot with an empty workspace."""
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cast(desk: Desk) -> Cast:
+    """Team North is set up: Alice coaches Bob and Carol, Mona manages, Erin is enablement."""
+    return seat_the_cast(desk)
