@@ -33,9 +33,9 @@ from coaching.words import (
     say_counted,
     say_date,
     say_delta,
+    say_delta_cell,
     say_figure,
     say_list,
-    say_reading,
     say_verdict,
 )
 
@@ -121,7 +121,7 @@ def _keep(rep_id: int, current: OpenFocus, better: MethodRecord | None) -> Focus
             criterion_id=current.criterion_id,
             criterion_name=current.name,
             reason=FocusReason.CHANGE_METHOD,
-            why=f"{spent}: {say_delta(moved)}. Keep the focus, change the method.{_try(better, moved.scale)}",
+            why=f"{spent}, {say_delta(moved)}. Keep the focus, change the method.{_try(better, moved.scale)}",
             method=better.key if better else None,
         )
     if current.planned:
@@ -145,7 +145,7 @@ def _try(better: MethodRecord | None, scale: Scale) -> str:
         return ""
     if better.median is None:
         return f" Not tried yet: {better.label}."
-    change = f"{'up' if better.median > 0 else 'down'} {scale.write_change(better.median)}"
+    change = f"{scale.write_change(better.median)} {'better' if better.median > 0 else 'worse'}"
     return f" {better.label} moved this most here: median {change} over {better.n} comparisons."
 
 
@@ -190,7 +190,7 @@ def _below_day_one(rep_id: int, drop: SinceDayOne) -> Focus:
 
 def _maintenance(rep_id: int, lately: Sequence[LateScores], won: Sequence[tuple[str, DeltaShown]]) -> Focus:
     if won:
-        wins = say_list([f"{name} {say_reading(delta)} over {delta.n} calls" for name, delta in won])
+        wins = say_list([f"{name} ({say_delta_cell(delta)} over {delta.n} calls)" for name, delta in won])
         why = f"Maintenance. Won: {wins}."
     elif lately:
         why = f"Maintenance: no pattern below {PATTERN_BELOW} % and nothing lost since Day 1."

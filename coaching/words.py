@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from coaching.scale import Scale, ScaleKind
+from coaching.scale import Direction, Scale, ScaleKind
 from coaching.sessions import Verdict
 from coaching.shown.messages import DeltaShown
 
@@ -16,12 +16,11 @@ ARROW = "→"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _READINGS = {
-    "early_up": "early, leaning up",
-    "early_down": "early, leaning down",
     "early_flat": "early, no lean yet",
     "no_meaningful_change": "no meaningful change",
     "invalid": "not comparable",
 }
+_BETTER = {"improved", "early_up"}
 
 
 def say_day(day: date) -> str:
@@ -85,6 +84,8 @@ def say_reading(delta: DeltaShown) -> str:
             return _join(_READINGS[delta.verdict], say_interval(delta))
         case "invalid":
             return f"{_READINGS[delta.verdict]}, {say_unmet(delta)}"
+        case "early_up" | "early_down":
+            return f"early, leaning {_way(delta)}"
         case _:
             return _READINGS[delta.verdict]
 
@@ -95,11 +96,19 @@ def say_delta_cell(delta: DeltaShown) -> str:
         case "not_yet":
             return ""
         case "improved" | "regressed" if delta.value is not None:
-            return (
-                f"{'up' if delta.verdict == 'improved' else 'down'} {delta.scale.write_change(delta.value)}"
-            )
+            return f"{_way(delta)} {delta.scale.write_change(delta.value)}"
+        case "early_up" | "early_down":
+            return say_reading(delta)
         case _:
             return _READINGS[delta.verdict]
+
+
+def _way(delta: DeltaShown) -> str:
+    """``up`` where more is better; elsewhere figure and meaning part ways, so the meaning is said."""
+    better = delta.verdict in _BETTER
+    if delta.scale.direction is Direction.HIGHER:
+        return "up" if better else "down"
+    return "better" if better else "worse"
 
 
 def say_baseline_to_now(delta: DeltaShown) -> str:

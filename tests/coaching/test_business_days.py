@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
@@ -202,7 +203,7 @@ def days_worth_checking(zone: ZoneInfo) -> list[date]:
     offsets = [(start + timedelta(days=n), (start + timedelta(days=n)).astimezone(zone)) for n in range(1096)]
     changes = [
         after[1].date()
-        for before, after in zip(offsets, offsets[1:], strict=False)
+        for before, after in pairwise(offsets)
         if before[1].utcoffset() != after[1].utcoffset()
     ]
     around = {day + timedelta(days=n) for day in changes for n in (-1, 0, 1)}

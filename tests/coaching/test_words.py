@@ -152,6 +152,14 @@ def test_every_scale_keeps_its_own_words(
     assert say_delta(delta).startswith(f"{line}, likely between ")
 
 
+def test_where_less_is_better_the_meaning_is_said_not_the_direction_of_the_figure() -> None:
+    fillers = Scale(kind=ScaleKind.MEASURE, low=0, high=20, unit="fillers", direction=Direction.LOWER)
+    fewer = replace(IMPROVED, scale=fillers, before=9.0, now=4.0, value=5.0)
+    assert say_delta_cell(fewer) == "better 5.0 fillers"
+    assert say_delta_cell(replace(fewer, verdict="early_up")) == "early, leaning better"
+    assert say_delta_cell(replace(fewer, verdict="early_down")) == "early, leaning worse"
+
+
 def test_no_baseline_is_said() -> None:
     delta = replace(CHANGED, before=None, value=None, low=None, high=None)
     assert say_baseline_to_now(delta) == "none → 3.1 (10)"

@@ -1,0 +1,458 @@
+"""One focus per rep, in domain.md 8's order, each with its reason in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import ClassVar, cast
+
+import pytest
+from scored_calls import DISCOVERY, NOW, CallsInMemory, scored, scored_from
+
+from coaching.baseline import Baseline, BaselineKind
+from coaching.calls import ScoredCall
+from coaching.criteria import Criterion, CriterionVersion, Definition
+from coaching.focus import Focus, FocusReason
+from coaching.focus_choice import choose_focus, is_stalled, pattern_confirmed, recommend_focus
+from coaching.focus_facts import LastReview, LateScores, MethodRecord, OpenFocus, SinceDayOne
+from coaching.people import Membership, Role, Team, TeamSettings
+from coaching.ports import WorkspaceStore
+from coaching.scale import Scale, ScaleKind
+from coaching.sessions import STANDARD_METHODS, CoachingSession, Review, SessionDetails, SessionState, Verdict
+from coaching.shown.messages import DeltaShown
+
+BOB, NORTH = 2, 1
+TODAY = date(2026, 11, 19)
+FOUR = Scale.of(ScaleKind.ONE_TO_FOUR)
+PERCENT = Scale.of(ScaleKind.PERCENT)
+
+
+def criterion(criterion_id: int, name: str, scale: Scale = FOUR, *, retired: bool = False) -> Criterion:
+    version = CriterionVersion(
+        id=criterion_id * 10,
+        criterion_id=criterion_id,
+        number=1,
+        definition=Definition(scale=scale),
+        created_at=NOW,
+    )
+    return Criterion(id=criterion_id, name=name, current=version, retired_at=NOW if retired else None)
+
+
+PRICE = criterion(1, "Handles price objection before closing")
+STEP = criterion(2, "Sets a dated next step before the call ends", PERCENT)
+AGENDA = criterion(3, "Opens with an agenda and asks what to add")
+
+
+@dataclass
+class StoreInMemory:
+    """One rep's world, answered as the ports promise."""
+
+    calls: CallsInMemory = field(default_factory=CallsInMemory)
+    held: tuple[CoachingSession, ...] = ()
+    """Bob's, newest first."""
+    others: tuple[CoachingSession, ...] = ()
+    kept_reviews: tuple[Review, ...] = ()
+    all_criteria: tuple[Criterion, ...] = (PRICE, STEP, AGENDA)
+
+    @property
+    def people(self) -> object:
+        north = Team(
+            id=NORTH,
+            settings=TeamSettings(name="North", channel_id=None, tz="Europe/Berlin", country=None),
+            set_up_by=1,
+        )
+        return SimpleNamespace(
+            memberships=lambda *, member_id: (Membership(NORTH, member_id, Role.REP),), teams=lambda: (north,)
+        )
+
+    @property
+    def criteria(self) -> object:
+        versions = {one.current.id: one.current for one in self.all_criteria}
+        return SimpleNamespace(
+            get=lambda wanted: next(one for one in self.all_criteria if one.id == wanted),
+            version=versions.__getitem__,
+            targets=lambda team_id: tuple(one for one in self.all_criteria if one.retired_at is None),
+            methods=lambda: STANDARD_METHODS,
+        )
+
+    @property
+    def sessions(self) -> object:
+        by_session = {review.session_id: review for review in self.kept_reviews}
+        return SimpleNamespace(
+            of_rep=lambda rep_id: self.held,
+            of_team=lambda team_id, *, since: (*self.held, *self.others),
+            review=by_session.get,
+            reviews=lambda ids: {one: by_session[one] for one in ids if one in by_session},
+        )
+
+
+def session(
+    session_id: int,
+    held_on: date = TODAY,
+    *,
+    on: Criterion = PRICE,
+    state: SessionState = SessionState.MEASURING,
+    method: str = "call_review",
+    before: Iterable[float] = (2,) * 10,
+) -> CoachingSession:
+    held_at = datetime.combine(held_on, NOW.timetz())
+    calls = tuple(reversed(scored(before, until=held_at, version_id=on.current.id)))
+    value = sum(call.score for call in calls) / len(calls)
+    return CoachingSession(
+        id=session_id,
+        team_id=NORTH,
+        rep_id=BOB,
+        coach_id=1,
+        reviewer_id=1,
+        criterion_id=on.id,
+        version_id=on.current.id,
+        state=state,
+        tz="Europe/Berlin",
+        scheduled_for=None,
+        window_after=held_at,
+        baseline=Baseline(
+            kind=BaselineKind.FULL,
+            version_id=on.current.id,
+            value=value,
+            as_of=held_at,
+            calls=calls,
+            kind_of_call=DISCOVERY,
+        ),
+        details=SessionDetails(method=method, commitment="Ask first.", held_on=held_on),
+        logged_at=held_at,
+        seconds_to_log=None,
+        follows_session_id=None,
+        version=1,
+    )
+
+
+def review(session_id: int, verdict: Verdict, *, days_ago: int = 1, gap: str | None = None) -> Review:
+    return Review(
+        id=session_id,
+        session_id=session_id,
+        call_id=None,
+        verdict=verdict,
+        broke_down=gap,
+        evidence=None,
+        evidence_at=None,
+        reviewer_id=1,
+        reviewed_at=NOW - timedelta(days=days_ago),
+        business_days=None,
+        late=False,
+    )
+
+
+def recommended(store: StoreInMemory) -> Focus:
+    return recommend_focus(cast("WorkspaceStore", store), BOB, now=NOW)
+
+
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def calls_of(*batches: Sequence[ScoredCall]) -> CallsInMemory:
+    return CallsInMemory([call for batch in batches for call in batch])
+
+
+class TestPattern:
+    @pytest.mark.parametrize(
+        ("attainments", "confirmed"),
+        [
+            ([], False),
+            ([10, 10], False),
+            ([69, 69, 69], True),
+            ([70, 70, 70], False),
+            ([60, 60, 100, 50], True),
+            ([60, 60, 60, *[95] * 20], False),
+            ([0, 0, 100], False),
+        ],
+    )
+    def test_three_calls_below_seventy_percent_and_so_on_average(
+        self, attainments: list[float], confirmed: bool
+    ) -> None:
+        assert pattern_confirmed(attainments) is confirmed
+
+
+FLAT = DeltaShown(
+    scale=FOUR,
+    before=2.0,
+    now=2.1,
+    n=10,
+    value=0.1,
+    low=-0.2,
+    high=0.4,
+    verdict="no_meaningful_change",
+    conditions=(),
+)
+FLAT_IN_WORDS = "2.0 → 2.1 of 4 over 10 calls: no meaningful change, likely between 0.2 worse and 0.4 better"
+OPEN = OpenFocus(
+    criterion_id=PRICE.id,
+    name=PRICE.name,
+    session_on=days_ago(7),
+    planned=False,
+    collected=3,
+    review=None,
+    sessions=1,
+    days=7,
+    since_first=None,
+    methods=frozenset({"call_review"}),
+)
+STALLED = replace(OPEN, sessions=2, days=34, since_first=FLAT)
+PARTLY = LastReview(
+    criterion_id=PRICE.id,
+    name=PRICE.name,
+    verdict=Verdict.PARTIAL,
+    reviewed_on=days_ago(1),
+    broke_down="Quoted before asking",
+)
+LOW_STEP = LateScores(criterion_id=STEP.id, name=STEP.name, scale=PERCENT, scores=(50, 60, 64, 58, 60, 56))
+LOW_AGENDA = LateScores(criterion_id=AGENDA.id, name=AGENDA.name, scale=FOUR, scores=(2, 2, 2, 1))
+SLIPPED = SinceDayOne(
+    criterion_id=AGENDA.id,
+    name=AGENDA.name,
+    scale=FOUR,
+    day_one=2.9,
+    now=2.1,
+    n=10,
+    change=-0.8,
+    meaningful=0.15,
+    attainment_change=-26.7,
+)
+SLIPPED_LESS = replace(SLIPPED, criterion_id=STEP.id, name=STEP.name, change=-20, attainment_change=-20)
+WON = replace(FLAT, now=2.8, value=0.8, low=0.3, high=1.3, verdict="improved")
+
+
+class TestOrder:
+    """Each rung is taken only when no earlier one applies, and says why in numbers."""
+
+    EVERYTHING: ClassVar[dict[str, object]] = {
+        "review": PARTLY,
+        "lately": (LOW_STEP, LOW_AGENDA),
+        "day_one": (SLIPPED,),
+    }
+
+    @pytest.mark.parametrize(
+        ("facts", "reason", "criterion_id", "why"),
+        [
+            (EVERYTHING | {"current": OPEN}, FocusReason.KEEP, 1, "Coached Thu 12 Nov, 3 of 10 calls in."),
+            (
+                EVERYTHING | {"current": replace(OPEN, review=Verdict.PARTIAL)},
+                FocusReason.KEEP,
+                1,
+                "Coached Thu 12 Nov, 3 of 10 calls in. Carry-through: partly.",
+            ),
+            (
+                EVERYTHING | {"current": replace(OPEN, planned=True, session_on=TODAY)},
+                FocusReason.KEEP,
+                1,
+                "A session on this is planned for Thu 19 Nov.",
+            ),
+            (
+                EVERYTHING | {"current": STALLED},
+                FocusReason.CHANGE_METHOD,
+                1,
+                f"2 sessions in 34 days, {FLAT_IN_WORDS}. Keep the focus, change the method.",
+            ),
+            (
+                EVERYTHING,
+                FocusReason.NAMED_GAP,
+                1,
+                'Carry-through was partly on Wed 18 Nov: "Quoted before asking". Coach the named gap.',
+            ),
+            (
+                EVERYTHING | {"review": replace(PARTLY, verdict=Verdict.ABSENT, broke_down=None)},
+                FocusReason.RECOACH,
+                1,
+                "Carry-through was absent on Wed 18 Nov. Coach it again.",
+            ),
+            (
+                EVERYTHING | {"review": replace(PARTLY, verdict=Verdict.APPLIED)},
+                FocusReason.PATTERN,
+                AGENDA.id,
+                "1.8 of 4 (25 % attainment) over 4 calls in 14 days, the lowest of 2 patterns.",
+            ),
+            ({"lately": (LOW_STEP,)}, FocusReason.PATTERN, STEP.id, "58 % over 6 calls in 14 days."),
+            (
+                {"day_one": (SLIPPED_LESS, SLIPPED)},
+                FocusReason.BELOW_DAY_ONE,
+                AGENDA.id,
+                "2.9 → 2.1 of 4 since Day 1: 0.8 worse over 10 calls.",
+            ),
+            (
+                {"day_one": (replace(SLIPPED, change=-0.1),), "won": (("Handles price", WON),)},
+                FocusReason.MAINTENANCE,
+                None,
+                "Maintenance. Won: Handles price (up 0.8 over 10 calls).",
+            ),
+            (
+                {"lately": (replace(LOW_STEP, scores=(90,)),)},
+                FocusReason.MAINTENANCE,
+                None,
+                "Maintenance: no pattern below 70 % and nothing lost since Day 1.",
+            ),
+            (
+                {},
+                FocusReason.MAINTENANCE,
+                None,
+                "Maintenance: no call was scored in the last 14 days, too little to steer by.",
+            ),
+        ],
+    )
+    def test_the_first_that_applies_with_its_reason(
+        self, facts: dict[str, object], reason: FocusReason, criterion_id: int | None, why: str
+    ) -> None:
+        focus = choose_focus(BOB, **facts)
+        assert (focus.reason, focus.criterion_id, focus.why) == (reason, criterion_id, why)
+
+    @pytest.mark.parametrize(
+        ("better", "method", "words"),
+        [
+            (
+                MethodRecord(key="roleplay", label="Roleplay", median=0.6, n=7),
+                "roleplay",
+                "Roleplay moved this most here: median 0.6 better over 7 comparisons.",
+            ),
+            (
+                MethodRecord(key="roleplay", label="Roleplay", median=None, n=2),
+                "roleplay",
+                "Not tried yet: Roleplay.",
+            ),
+        ],
+    )
+    def test_a_change_of_method_names_one(self, better: MethodRecord, method: str, words: str) -> None:
+        focus = choose_focus(BOB, current=STALLED, better=better)
+        assert focus.method == method
+        assert focus.why.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("changes", "stalled"),
+    [
+        ({}, True),
+        ({"sessions": 1}, False),
+        ({"days": 29}, False),
+        ({"since_first": replace(FLAT, verdict="regressed")}, True),
+        ({"since_first": replace(FLAT, verdict="early_flat")}, True),
+        ({"since_first": WON}, False),
+        ({"since_first": replace(FLAT, verdict="early_up")}, False),
+        ({"since_first": replace(FLAT, verdict="not_yet")}, False),
+        ({"since_first": replace(FLAT, verdict="invalid")}, False),
+    ],
+)
+def test_the_method_is_blamed_only_after_two_sessions_thirty_days_and_enough_calls(
+    changes: dict[str, object], stalled: bool
+) -> None:
+    assert is_stalled(replace(STALLED, **changes)) is stalled
+
+
+class TestReadFromTheStore:
+    def test_an_open_window_is_kept_with_its_count(self) -> None:
+        held = session(1, days_ago(6))
+        later = scored_from(held.window_after, [3, 3, 3], version_id=PRICE.current.id)
+        focus = recommended(StoreInMemory(calls=calls_of(later), held=(held,)))
+        assert (focus.reason, focus.criterion_name) == (FocusReason.KEEP, PRICE.name)
+        assert focus.why == "Coached Fri 13 Nov, 3 of 10 calls in."
+
+    @pytest.mark.parametrize(("days", "reason"), [(28, FocusReason.KEEP), (29, FocusReason.MAINTENANCE)])
+    def test_a_window_stays_open_for_four_weeks(self, days: int, reason: FocusReason) -> None:
+        assert recommended(StoreInMemory(held=(session(1, days_ago(days)),))).reason is reason
+
+    def test_a_planned_session_is_the_focus(self) -> None:
+        planned = session(1, TODAY + timedelta(days=1), state=SessionState.SCHEDULED)
+        focus = recommended(StoreInMemory(held=(planned,)))
+        assert focus.why == "A session on this is planned for Fri 20 Nov."
+
+    def test_a_retired_criterion_is_no_focus(self) -> None:
+        retired = criterion(1, PRICE.name, retired=True)
+        store = StoreInMemory(held=(session(1, on=retired),), all_criteria=(retired, STEP))
+        assert recommended(store).reason is FocusReason.MAINTENANCE
+
+    def test_partial_and_absent_come_back_once_the_window_is_closed(self) -> None:
+        closed = session(1, days_ago(20), state=SessionState.MEASURED)
+        partly = StoreInMemory(held=(closed,), kept_reviews=(review(1, Verdict.PARTIAL, gap="Too late"),))
+        assert recommended(partly).reason is FocusReason.NAMED_GAP
+        absent = StoreInMemory(held=(closed,), kept_reviews=(review(1, Verdict.ABSENT),))
+        assert recommended(absent).reason is FocusReason.RECOACH
+
+    def test_a_review_is_settled_by_a_later_session_on_the_same_criterion(self) -> None:
+        older = session(1, days_ago(60), state=SessionState.MEASURED)
+        newer = session(2, days_ago(40), state=SessionState.MEASURED)
+        store = StoreInMemory(held=(newer, older), kept_reviews=(review(1, Verdict.ABSENT, days_ago=50),))
+        assert recommended(store).reason is FocusReason.MAINTENANCE
+
+    def test_the_lowest_pattern_of_two_weeks_is_chosen_over_criteria_on_attainment(self) -> None:
+        store = StoreInMemory(
+            calls=calls_of(
+                scored([2, 2, 2, 2], version_id=AGENDA.current.id),
+                scored([58, 60, 56], version_id=STEP.current.id),
+                scored([1, 1, 1], until=NOW - timedelta(days=20), version_id=PRICE.current.id),
+            )
+        )
+        focus = recommended(store)
+        assert (focus.reason, focus.criterion_id) == (FocusReason.PATTERN, AGENDA.id)
+        assert focus.why == "2.0 of 4 (33 % attainment) over 4 calls in 14 days, the lowest of 2 patterns."
+
+    def test_a_slip_against_day_one_is_found(self) -> None:
+        good, slipped = [4] * 5, [3.2] * 6
+        store = StoreInMemory(calls=calls_of(scored(good + slipped, version_id=PRICE.current.id)))
+        focus = recommended(store)
+        assert focus.reason is FocusReason.BELOW_DAY_ONE
+        assert focus.why == "4.0 → 3.2 of 4 since Day 1: 0.8 worse over 6 calls."
+
+    def test_day_one_needs_five_calls_and_five_others(self) -> None:
+        store = StoreInMemory(calls=calls_of(scored([4] * 5 + [3.2] * 4, version_id=PRICE.current.id)))
+        assert recommended(store).reason is FocusReason.MAINTENANCE
+
+    def test_maintenance_says_what_was_won(self) -> None:
+        closed = session(1, days_ago(25), state=SessionState.MEASURED)
+        later = scored_from(closed.window_after, [3.5] * 10, version_id=PRICE.current.id)
+        store = StoreInMemory(
+            calls=calls_of(later), held=(closed,), kept_reviews=(review(1, Verdict.APPLIED),)
+        )
+        focus = recommended(store)
+        assert focus.reason is FocusReason.MAINTENANCE
+        assert f"Won: {PRICE.name} (up 1.5 over 10 calls)" in focus.why
+
+
+class TestChangeOfMethod:
+    FIRST = session(1, days_ago(40), state=SessionState.INCOMPLETE)
+    SECOND = session(2, days_ago(10))
+    FLAT_CALLS = scored_from(FIRST.window_after, [2] * 30, version_id=PRICE.current.id)
+
+    def test_two_sessions_that_moved_nothing_change_the_method(self) -> None:
+        store = StoreInMemory(calls=calls_of(self.FLAT_CALLS), held=(self.SECOND, self.FIRST))
+        focus = recommended(store)
+        assert (focus.reason, focus.criterion_id) == (FocusReason.CHANGE_METHOD, PRICE.id)
+        assert focus.why.startswith("2 sessions in 40 days, 2.0 → 2.0 of 4 over 10 calls")
+        assert (focus.method, "Not tried yet: Roleplay" in focus.why) == ("roleplay", True)
+
+    def test_the_method_with_the_best_valid_comparisons_is_named(self) -> None:
+        worked = tuple(
+            session(
+                10 + n,
+                days_ago(100 + n),
+                state=SessionState.MEASURED,
+                method="script_walkthrough",
+                before=(1.2,) * 10,
+            )
+            for n in range(5)
+        )
+        before_that = scored([2] * 110, until=self.FIRST.window_after, version_id=PRICE.current.id)
+        store = StoreInMemory(
+            calls=calls_of(before_that, self.FLAT_CALLS), held=(self.SECOND, self.FIRST), others=worked
+        )
+        focus = recommended(store)
+        assert focus.method == "script_walkthrough"
+        assert "Script walkthrough moved this most here: median 0.8 better over 5 comparisons." in focus.why
+
+    def test_movement_keeps_the_method(self) -> None:
+        moved = scored_from(self.FIRST.window_after, [2] * 20 + [3] * 10, version_id=PRICE.current.id)
+        store = StoreInMemory(calls=calls_of(moved), held=(self.SECOND, self.FIRST))
+        assert recommended(store).reason is FocusReason.KEEP
+
+    def test_a_session_that_is_only_planned_has_not_failed(self) -> None:
+        planned = replace(self.SECOND, state=SessionState.SCHEDULED)
+        store = StoreInMemory(calls=calls_of(self.FLAT_CALLS), held=(planned, self.FIRST))
+        assert recommended(store).reason is FocusReason.KEEP
