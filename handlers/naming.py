@@ -21,12 +21,13 @@ def find_person(people: PeopleStore, typed: str, /) -> Member | None:
         if member is None:
             raise NotFoundError("This person is in no team yet. Add them with `/coach team`.")
         return member
-    return _by_name(people, typed.strip().removeprefix("@").strip())
+    name = typed.strip().removeprefix("@").strip()
+    return _by_name(people, name) if name else None
 
 
 def _by_name(people: PeopleStore, name: str) -> Member:
     wanted = name.casefold()
-    everyone = [member for member in people.everyone() if not member.is_deleted]
+    everyone = [m for m in people.everyone() if not (m.is_deleted or m.is_guest or m.is_stranger)]
     for matches in (
         [m for m in everyone if wanted in (m.name.casefold(), _handle(m))],
         [m for m in everyone if wanted in m.name.casefold().split()],
