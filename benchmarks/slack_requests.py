@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-SIGNING_SECRET = "benchmark-signing-secret"  # noqa: S105 - signs nothing but benchmark requests
+SIGNING_SECRET = "benchmark-signing-secret"
 TEAM = {"id": "TBENCH", "domain": "bench"}
 USER = {"id": "UALICE", "username": "alice", "name": "alice", "team_id": "TBENCH"}
 

@@ -28,7 +28,7 @@ from sources.scores_csv import Outcome, Wishes, import_file
 
 THURSDAY = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
 """15:00 in Berlin, where the demo cast works."""
-CRITERION = "Handles price objection before closing"
+CRITERION = "Answers an objection after asking what is behind it"
 
 
 @dataclass(slots=True)

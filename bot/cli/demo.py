@@ -43,7 +43,7 @@ TEAM = TeamEntry(
     reps=("UBOB", "UCAROL", "UDAN", "UELI", "UFAY"),
     coaches=("UALICE",),
     managers=("UMONA",),
-    starter="call_behaviours",
+    starter="competencies",
 )
 LOGGED_BEFORE = (
     # (rep, place of the criterion among the team's targets, days ago, method, commitment)

@@ -29,7 +29,7 @@ def set_up_the_team(town: Town) -> None:
     mona.fill("channel", "CMANAGERS")
     mona.fill("time_zone", "Europe/Berlin")
     mona.fill("country", "DE")
-    mona.fill("starter", "call_behaviours")
+    mona.fill("starter", "competencies")
     outcome = mona.submit()
     assert outcome.ok, outcome
     assert mona.view() is None
@@ -42,7 +42,7 @@ def log_a_session(town: Town) -> None:
     view = alice.view()
     assert view is not None
     assert "Bob Okafor" in view.everything
-    alice.fill("criterion", CRITERION)
+    alice.fill("log_criterion", CRITERION)
     view = alice.view()
     assert view is not None
     assert "last 10 calls" in view.everything
@@ -57,7 +57,7 @@ def coach_and_rep_hear_of_it(town: Town) -> None:
     confirmation = town.dm_saying(alice, "Logged for Bob Okafor")
     assert COMMITMENT in confirmation.everything
     assert "2.2 of 4" in confirmation.everything
-    assert COMMITMENT in town.dm_saying(bob, "agreed today").everything
+    assert COMMITMENT in town.dm_saying(bob, "Alice Moreau and you agreed").everything
 
 
 def write_the_moment(town: Town) -> None:
@@ -74,8 +74,12 @@ def morning_of_the_fifth_business_day(town: Town) -> None:
     """Thursday 19 November; the 5th business day is Thursday 26 November. Nothing before, one bundle then."""
     alice = town.person("alice")
     before = morning_messages(alice)
-    for day in (20, 23, 24, 25):
+    for day in (20, 23, 24):
         town.move_to(berlin(11, day, 9))
+    town.move_to(berlin(11, 24, 15))
+    scores_arrive(town, first=1, count=1, score=2, since=berlin(11, 24, 10))
+    assert "next live call" in town.dm_saying(alice, "next live call").everything
+    town.move_to(berlin(11, 25, 9))
     assert morning_messages(alice) == before
     town.move_to(berlin(11, 26, 9))
     bundle = town.dm_saying(alice, "What waits for you")
@@ -97,7 +101,7 @@ def review_as_partial(town: Town) -> None:
     view = alice.view()
     assert view is not None
     assert "Pause, then ask what they compare us with." in view.everything
-    alice.fill("verdict", "partial")
+    alice.fill("review_verdict", "partial")
     refused = alice.submit()
     assert refused.kind == "errors"
     assert "broke_down" in str(refused.errors)
@@ -132,10 +136,10 @@ def check_in_after_five(town: Town) -> None:
     """Four calls say nothing; the fifth brings the check-in, early and without a verdict."""
     alice = town.person("alice")
     town.move_to(berlin(11, 27, 13))
-    scores_arrive(town, first=2, count=4, score=3, since=berlin(11, 27, 9))
+    scores_arrive(town, first=2, count=3, score=3, since=berlin(11, 27, 7))
     assert not any("5 of 10" in dm.everything for dm in alice.dms())
     town.move_to(berlin(11, 30, 10))
-    scores_arrive(town, first=6, count=1, score=3, since=berlin(11, 30, 8))
+    scores_arrive(town, first=5, count=1, score=3, since=berlin(11, 30, 8))
     town.move_to(berlin(12, 1, 9))
     check_in = town.dm_saying(alice, "5 of 10")
     assert "early" in check_in.everything
@@ -144,8 +148,8 @@ def check_in_after_five(town: Town) -> None:
 
 def result_after_ten(town: Town) -> None:
     alice, bob = town.person("alice"), town.person("bob")
-    scores_arrive(town, first=11, count=5, score=3, since=berlin(12, 2, 8))
-    town.move_to(berlin(12, 3, 9))
+    town.move_to(berlin(12, 2, 18))
+    scores_arrive(town, first=6, count=5, score=3, since=berlin(12, 2, 8))
     town.move_to(berlin(12, 3, 9, 30))
     result = town.dm_saying(alice, "improved by")
     assert "over 10 calls" in result.everything
@@ -163,8 +167,8 @@ def monday_digest(town: Town) -> None:
     assert len(digests) == 1
     words = digests[0].everything
     assert "Bob Okafor" in words
-    assert "up 1.3" in words
-    assert "Next focus" in words
+    assert "up 1.0" in words
+    assert "Carry-through was partly on Thu 26 Nov" in words
 
 
 def tell(town: Town) -> None:
@@ -176,7 +180,6 @@ def tell(town: Town) -> None:
     log_a_session(town)
     coach_and_rep_hear_of_it(town)
     write_the_moment(town)
-    scores_arrive(town, first=1, count=1, score=2, since=berlin(11, 24, 10))
     morning_of_the_fifth_business_day(town)
     review_as_partial(town)
     check_in_after_five(town)

@@ -1,0 +1,277 @@
+"""(a) Signed `/coach log` and its submission under 16 connections, against a bare Bolt app on the same server.
+
+Three rounds of A B A B A B on one machine; figures are medians of per-round ratios. A last round has one
+listener in a hundred stuck for two seconds (Slack's views.open answers that late).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import MetaData, create_engine, func, inspect, select
+
+import models
+from benchmarks import slack_requests
+from benchmarks.databases import Database, databases
+from bot.clock import SystemClock
+from coaching.calls import ScoreRow
+from coaching.people import Profile, Role, TeamSettings
+from coaching.starters import STARTER_SETS
+from templates.ids import Field
+
+ROUNDS = 3
+SLOW_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What both sides are given."""
+
+    commands: int
+    submissions: int
+
+
+def main(*, requests: int = 2000) -> None:
+    """Print the ratios for both databases."""
+    bench = Bench(commands=requests // 2, submissions=requests // 2)
+    for database in databases():
+        with tempfile.TemporaryDirectory() as name:
+            _measure(database, Path(name), bench)
+
+
+def _measure(database: Database, folder: Path, bench: Bench) -> None:
+    ours_url = database.make("coachlog_bench", folder)
+    rep, criterion = _seed(ours_url)
+    with _stand_in(slow_every=0) as api, _coachlog(ours_url, api) as ours:
+        before = _counts(ours_url)
+        view, values = _form(rep, criterion)
+        once = slack_requests.drive(ours, [slack_requests.submission(view, values)], connections=1)
+        if once.refused:
+            raise SystemExit("the submission was refused; the benchmark would measure nothing")
+        rows = _new_rows(ours_url, before)
+        if not any(table == "coaching_session" for table, _ in rows):
+            raise SystemExit("the submission saved nothing; the benchmark would measure nothing")
+        bare_url = database.make("bare_bench", folder)
+        _seed(bare_url)
+        told = folder / "rows.json"
+        told.write_text(json.dumps({"rows": rows, "view": view}, default=str))
+        bare_database = bare_url.removeprefix("sqlite:///") if bare_url.startswith("sqlite") else bare_url
+        with _bare(bare_database, api, told) as bare:
+            _rounds(database.name, ours, bare, view, values, bench)
+    with _stand_in(slow_every=SLOW_EVERY) as api, _coachlog(ours_url, api) as ours:
+        load = slack_requests.drive(ours, _mix(view, values, bench))
+        fast = [one for one in load.answers if one < 1.5]
+        print(
+            f"{database.name}: 1 % of listeners stuck 2 s: p99 of all {load.quantile(0.99):.3f} s, "
+            f"p99 of the rest {sorted(fast)[int(0.99 * len(fast))]:.3f} s, refused {load.refused}"
+        )
+
+
+def _rounds(name: str, ours: int, bare: int, view: dict, values: dict, bench: Bench) -> None:  # type: ignore[type-arg]
+    rates, tails = [], []
+    for port in (ours, bare):
+        slack_requests.drive(port, _mix(view, values, Bench(100, 100)))
+    for number in range(ROUNDS):
+        a = slack_requests.drive(ours, _mix(view, values, bench))
+        b = slack_requests.drive(bare, _mix(view, values, bench))
+        rates.append(a.rate / b.rate)
+        tails.append(a.quantile(0.99) / b.quantile(0.99))
+        print(
+            f"{name} round {number + 1}: coachlog {a.rate:.0f}/s p99 {a.quantile(0.99) * 1000:.0f} ms "
+            f"refused {a.refused}; bare {b.rate:.0f}/s p99 {b.quantile(0.99) * 1000:.0f} ms "
+            f"refused {b.refused}; rate ratio {rates[-1]:.2f}, p99 ratio {tails[-1]:.2f}"
+        )
+    print(
+        f"{name}: rate {statistics.median(rates):.2f} of bare (goal >= 0.50), "
+        f"p99 {statistics.median(tails):.2f} times bare (goal <= 2.00)"
+    )
+
+
+def _mix(view: dict, values: dict, bench: Bench) -> list[bytes]:  # type: ignore[type-arg]
+    """Commands and submissions in turn."""
+    pairs = [
+        (slack_requests.command("log"), slack_requests.submission(view, values))
+        for _ in range(max(bench.commands, bench.submissions))
+    ]
+    return [request for pair in pairs for request in pair]
+
+
+def _seed(url: str) -> tuple[int, int]:
+    """A team of five reps, a starter set, sixty scored calls each. Returns Bob's id and a criterion's."""
+    models.upgrade(url)
+    clock = SystemClock()
+    stores = models.open_stores(url, clock)
+    try:
+        tenant = stores.register("TBENCH", name="Bench")
+        with stores.workspace(tenant.id) as store:
+            people = [
+                store.people.save_profile(Profile(slack_id=one, name=one.title()))
+                for one in ("UALICE", "UBOB", "UCAROL", "UDAN", "UELI", "UFAY")
+            ]
+            settings = TeamSettings(name="North", channel_id="CBENCH", tz="Europe/Berlin", country="DE")
+            team = store.people.add_team(settings, set_up_by=people[0].id)
+            store.people.set_role(team.id, Role.COACH, [people[0].id])
+            store.people.set_role(team.id, Role.REP, [person.id for person in people[1:]])
+            made = [store.criteria.add(draft, by=None, now=clock.now()) for draft in STARTER_SETS[0].drafts]
+            for criterion in made:
+                store.criteria.set_target(team.id, criterion.id, True)
+            store.calls.take_in(
+                [
+                    ScoreRow(
+                        f"c{rep.id}-{day}",
+                        rep.id,
+                        clock.now() - timedelta(days=day + 1),
+                        "discovery",
+                        "outbound",
+                        True,
+                        None,
+                        1800,
+                        criterion.current.id,
+                        criterion.scale.low,
+                        None,
+                        None,
+                    )
+                    for rep in people[1:]
+                    for day in range(60)
+                    for criterion in made
+                ],
+                now=clock.now(),
+            )
+        return people[1].id, made[0].id
+    finally:
+        stores.close()
+
+
+def _form(rep: int, criterion: int) -> tuple[dict, dict]:  # type: ignore[type-arg]
+    """The modal and what stands in it, as Slack would send it back."""
+    opened = SystemClock().now() - timedelta(seconds=48)
+    private = {"mode": "log", "opened_at": opened.isoformat(), "follows": None, "more": 0}
+    view: dict[str, object] = {
+        "type": "modal",
+        "callback_id": "log",
+        "title": {"type": "plain_text", "text": "Log coaching"},
+        "submit": {"type": "plain_text", "text": "Save log"},
+        "private_metadata": json.dumps(private),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": Field.COMMITMENT.value,
+                "label": {"type": "plain_text", "text": "Commitment"},
+                "element": {"type": "plain_text_input", "action_id": Field.COMMITMENT.value},
+            }
+        ],
+    }
+    values = {
+        "rep": {"log_rep": {"type": "static_select", "selected_option": {"value": str(rep)}}},
+        f"criterion:{rep}": {
+            "log_criterion": {"type": "static_select", "selected_option": {"value": str(criterion)}}
+        },
+        "method": {"method": {"type": "radio_buttons", "selected_option": {"value": "call_review"}}},
+        "commitment": {
+            "commitment": {"type": "plain_text_input", "value": "Ask what they compare us with first."}
+        },
+    }
+    return view, values
+
+
+def _tables(url: str) -> MetaData:
+    metadata = MetaData()
+    metadata.reflect(create_engine(url))
+    return metadata
+
+
+def _counts(url: str) -> dict[str, int]:
+    """Highest id of each table."""
+    engine = create_engine(url)
+    with engine.connect() as link:
+        return {
+            table.name: link.scalar(select(func.max(table.c.id))) or 0
+            for table in _tables(url).sorted_tables
+            if "id" in table.c
+        }
+
+
+def _new_rows(url: str, before: dict[str, int]) -> list[tuple[str, dict[str, object]]]:
+    """Rows that one submission made, the session first, without their ids."""
+    engine = create_engine(url)
+    found: list[tuple[str, dict[str, object]]] = []
+    with engine.connect() as link:
+        for name, highest in before.items():
+            columns = [
+                column["name"] for column in inspect(engine).get_columns(name) if column["name"] != "id"
+            ]
+            sql = f"SELECT {', '.join(columns)} FROM {name} WHERE id > {highest} ORDER BY id"
+            found += [(name, dict(row)) for row in link.exec_driver_sql(sql).mappings()]
+    return sorted(found, key=lambda one: one[0] != "coaching_session")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _process(args: list[str], port: int, env: dict[str, str] | None = None) -> Iterator[None]:
+    """A child process; yields when its port answers, ends it afterwards."""
+    child = subprocess.Popen([sys.executable, *args], env={**os.environ, **(env or {})})
+    try:
+        _wait_for(port, child)
+        yield
+    finally:
+        child.terminate()
+        child.wait(timeout=30)
+
+
+def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if child.poll() is not None:
+            raise SystemExit("a benchmark process ended early")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("a benchmark process did not start")
+
+
+@contextmanager
+def _stand_in(*, slow_every: int) -> Iterator[str]:
+    port = _free_port()
+    with _process(["-m", "benchmarks.stand_in", str(port), str(slow_every)], port):
+        yield f"http://127.0.0.1:{port}/api/"
+
+
+@contextmanager
+def _coachlog(url: str, api: str) -> Iterator[int]:
+    port = _free_port()
+    env = {
+        "DATABASE_URL": url,
+        "PORT": str(port),
+        "SLACK_API_URL": api,
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "SLACK_SIGNING_SECRET": slack_requests.SIGNING_SECRET,
+        "LOG_LEVEL": "WARNING",
+    }
+    with _process(["-m", "bot", "web"], port, env):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10).close()
+        yield port
+
+
+@contextmanager
+def _bare(database: str, api: str, told: Path) -> Iterator[int]:
+    port = _free_port()
+    with _process(["-m", "benchmarks.bare_bolt", str(port), api, database, str(told)], port):
+        yield port
