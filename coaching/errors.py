@@ -47,3 +47,7 @@ class NoTeamError(CoachingError):
 
 class NoCriteriaError(CoachingError):
     """This team has no active criteria yet. Add one with `/coach criteria`."""
+
+
+class StorageDownError(CoachingError):
+    """Coachlog's database does not answer right now. Nothing was saved; try again in a minute."""

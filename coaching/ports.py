@@ -230,9 +230,19 @@ class OutboxStore(Protocol):
 
     def finish_sent(self, delivery: Delivery, /, *, channel_id: str, slack_ts: str) -> bool: ...
     def put_back(
-        self, delivery: Delivery, /, *, next_at: datetime, error: str | None, maybe_sent: bool
+        self,
+        delivery: Delivery,
+        /,
+        *,
+        next_at: datetime,
+        error: str | None,
+        maybe_sent: bool,
+        attempt: int | None = None,
     ) -> bool:
-        """Back to planned (definite refusal that may pass), or left `maybe_sent` for a later reconcile."""
+        """Back to planned (definite refusal that may pass), or left `maybe_sent` for a later reconcile.
+
+        `attempt` is how many tries count from now on; None leaves the row's own count.
+        """
 
     def leave_unknown(self, delivery: Delivery, /, *, error: str) -> bool:
         """Outcome unknown: stays sending with maybe_sent; claimable after lease + grace."""
@@ -295,8 +305,8 @@ class Stores(Protocol):
     def workspace(
         self, workspace_id: int, /, *, write: bool = True
     ) -> AbstractContextManager[WorkspaceStore]: ...
-    def all_workspaces(self) -> tuple[int, ...]:
-        """Ids of active workspaces only."""
+    def all_workspaces(self, *, paused: bool = False) -> tuple[int, ...]:
+        """Ids of active workspaces; with `paused`, of those that wait for a new token, too."""
 
     def with_work(self, now: datetime, /) -> tuple[int, ...]:
         """Ids of active workspaces with a due delivery or a reached or due checkpoint."""
@@ -312,7 +322,8 @@ class Stores(Protocol):
     def beat(self, name: str, /) -> None:
         """Heartbeat of a tick, by the database's clock."""
 
-    def heartbeats(self) -> Mapping[str, datetime]: ...
+    def heartbeats(self) -> Mapping[str, datetime]:
+        """Latest beat of every tick. Raises StorageDownError when the database does not answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from models.engine import build_engine
 
@@ -42,6 +43,8 @@ def check_migrations(url: str, /) -> str | None:
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError:
+        return "the database does not answer: is it running, and is DATABASE_URL right?"
     finally:
         engine.dispose()
     script = ScriptDirectory.from_config(migration_config())

@@ -134,10 +134,19 @@ class SqlOutbox(Scoped):
         )
 
     def put_back(
-        self, delivery: Delivery, /, *, next_at: datetime, error: str | None, maybe_sent: bool
+        self,
+        delivery: Delivery,
+        /,
+        *,
+        next_at: datetime,
+        error: str | None,
+        maybe_sent: bool,
+        attempt: int | None = None,
     ) -> bool:
+        counted = {} if attempt is None else {"attempt": attempt}
         return self._finish(
             delivery,
+            **counted,
             state=DeliveryState.PLANNED,
             next_at=next_at,
             maybe_sent=maybe_sent,

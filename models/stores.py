@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from coaching.checkpoints import CheckpointState
 from coaching.clock import Clock
-from coaching.errors import NotFoundError
+from coaching.errors import NotFoundError, StorageDownError
 from coaching.ports import Workspace
 from models.checkpoints import REACHABLE
 from models.database_clock import database_now
@@ -68,10 +68,12 @@ class SqlStores:
         with self._unit(write=write) as session:
             yield SqlWorkspaceStore(session, workspace_id, self._clock)
 
-    def all_workspaces(self) -> tuple[int, ...]:
+    def all_workspaces(self, *, paused: bool = False) -> tuple[int, ...]:
+        statement = select(WorkspaceRow.id).order_by(WorkspaceRow.id)
+        if not paused:
+            statement = statement.where(WorkspaceRow.active.is_(True))
         with self._unit(write=False) as session:
-            statement = select(WorkspaceRow.id).where(WorkspaceRow.active.is_(True))
-            return tuple(session.scalars(statement.order_by(WorkspaceRow.id)))
+            return tuple(session.scalars(statement))
 
     def with_work(self, now: datetime, /) -> tuple[int, ...]:
         delivery = exists().where(DeliveryRow.workspace_id == WorkspaceRow.id, claimable(now, timedelta(0)))
@@ -129,8 +131,11 @@ class SqlStores:
             connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"beat_at": now}))
 
     def heartbeats(self) -> Mapping[str, datetime]:
-        with self._unit(write=False) as session:
-            return {row.name: row.beat_at for row in session.scalars(select(HeartbeatRow))}
+        try:
+            with self._unit(write=False) as session:
+                return {row.name: row.beat_at for row in session.scalars(select(HeartbeatRow))}
+        except SQLAlchemyError as error:
+            raise StorageDownError from error
 
     def _change(self, workspace_id: int, **values: object) -> None:
         with self._unit(write=True) as session:
