@@ -15,6 +15,8 @@ _TABLE_BYTES = 5_000
 _LIST_BYTES = 1_500
 """Of the head's lists together; what is over goes into the thread."""
 _PART_BYTES = 8_000
+NAMED_IN_HEAD = 8
+"""Names of reps not coached; more of them become a list."""
 _ROWS = 40
 """As many as two charts can show."""
 _CHARTED = frozenset(
@@ -42,7 +44,7 @@ class DigestPart:
 def split_digest(digest: Digest, *, chart: str = "native") -> list[DigestPart]:
     """The head with the first rows and lists, then as many parts as the rest needs. Nothing is left out."""
     tables = list(_pack_rows(digest.rows)) or [()]
-    head_notes, later_notes = _split_notes(_notes(digest))
+    head_notes, later_notes = _split_notes(digest_notes(digest))
     note_parts = list(_pack_notes(later_notes))
     of = len(tables) + len(note_parts)
     file_id = chart.partition(":")[2] or None
@@ -129,7 +131,7 @@ def unique_labels(reps: Sequence[tuple[str, int]]) -> list[str]:
 Notes = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def _notes(digest: Digest) -> Notes:
+def digest_notes(digest: Digest) -> Notes:
     """Everything beside the table, as titled lists; empty ones are left off."""
     waiting = tuple(
         f"{line.rep}'s {line.what} ({line.who}, {say_counted(line.days, 'day')})" for line in digest.overdue
@@ -143,11 +145,13 @@ def _notes(digest: Digest) -> Notes:
         f"{rep}: " + ("never coached" if weeks is None else f"no session in {say_counted(weeks, 'week')}")
         for rep, weeks in digest.idle
     )
+    unseen = digest.not_coached if len(digest.not_coached) > NAMED_IN_HEAD else ()
     notes = (
         ("Waiting", waiting),
         ("Results that came in", digest.results),
         ("Two and four weeks on", moved),
         ("No session lately", idle),
+        ("Not coached last week", unseen),
     )
     return tuple((title, tuple(clip(line, 300) for line in lines)) for title, lines in notes if lines)
 

@@ -118,7 +118,7 @@ def is_web_link(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc) and len(url) < 2000  # noqa: PLR2004
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and len(url) < 2000
 
 
 def link(url: str | None, label: str) -> Markup:

@@ -179,6 +179,8 @@ class Field(StrEnum):
     LOW = "low"
     HIGH = "high"
     DIRECTION = "direction"
+    BAND_LOW = "band_low"
+    BAND_HIGH = "band_high"
     TARGET = "target"
     CHECK = "check"
     PROPERTIES = "properties"

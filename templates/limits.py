@@ -22,7 +22,6 @@ OPTION_VALUE: Final = 150
 OPTIONS: Final = 100
 LISTED_OPTIONS: Final = 10
 """Radio buttons and checkboxes."""
-OVERFLOW_OPTIONS: Final = 5
 PLACEHOLDER: Final = 150
 LABEL: Final = 2000
 HINT: Final = 2000
@@ -36,9 +35,6 @@ VIEW_TITLE: Final = 24
 VIEW_BUTTON: Final = 24
 PRIVATE_METADATA: Final = 3000
 IDENTIFIER: Final = 255
-URL: Final = 3000
-TABLE_ROWS: Final = 100
-TABLE_CHARS: Final = 10_000
 CHARTS: Final = 2
 CHART_TITLE: Final = 50
 CHART_LABEL: Final = 20

@@ -9,28 +9,29 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coaching import words as coaching_words
-from coaching.shown import forms, messages
+from coaching.shown import forms
+from coaching.shown import messages as said
+from coaching.shown.common import Choice
 from coaching.shown.home import Home
-from templates import escape, ids, words
-from templates.digest import DigestPart, split_digest
+from templates import digest, escape, ids, words
 from templates.kit import Page, TemplateError
 from templates.kit.texts import Json
 
 __all__ = ["HOME", "MESSAGES", "MODALS", "Rendered", "Surfaces", "TemplateError"]
 
 MESSAGES: Mapping[type[object], str] = {
-    messages.Logged: "messages/logged.j2",
-    messages.Commitment: "messages/commitment.j2",
-    messages.Waiting: "messages/waiting.j2",
-    messages.ReviewSaved: "messages/review_saved.j2",
-    messages.Help: "messages/help.j2",
-    messages.Notice: "messages/notice.j2",
-    messages.Welcome: "messages/welcome.j2",
-    messages.Trouble: "messages/trouble.j2",
-    messages.Status: "messages/status.j2",
-    messages.MomentSaved: "messages/moment_saved.j2",
-    messages.CallScored: "messages/call_scored.j2",
-    DigestPart: "messages/digest.j2",
+    said.Logged: "messages/logged.j2",
+    said.Commitment: "messages/commitment.j2",
+    said.Waiting: "messages/waiting.j2",
+    said.ReviewSaved: "messages/review_saved.j2",
+    said.Help: "messages/help.j2",
+    said.Notice: "messages/notice.j2",
+    said.Welcome: "messages/welcome.j2",
+    said.Trouble: "messages/trouble.j2",
+    said.Status: "messages/status.j2",
+    said.MomentSaved: "messages/moment_saved.j2",
+    said.CallScored: "messages/call_scored.j2",
+    digest.DigestPart: "messages/digest.j2",
 }
 MODALS: Mapping[type[object], str] = {
     forms.LogForm: "modals/log.j2",
@@ -46,9 +47,9 @@ MODALS: Mapping[type[object], str] = {
     forms.SessionHistory: "modals/history.j2",
     forms.Scorecard: "modals/scorecard.j2",
     forms.WhyBlank: "modals/why_blank.j2",
-    messages.Help: "modals/help.j2",
-    messages.Notice: "modals/notice.j2",
-    messages.Digest: "modals/digest.j2",
+    said.Help: "modals/help.j2",
+    said.Notice: "modals/notice.j2",
+    said.Digest: "modals/digest.j2",
 }
 HOME = "home/home.j2"
 
@@ -72,15 +73,15 @@ class Surfaces:
         """One message. `key` goes into the first block's id. A bundle too long for one message is
         shortened from its end, least urgent first; the message says how many more wait.
         """
-        if isinstance(facts, messages.Digest):
+        if isinstance(facts, said.Digest):
             return self.messages(facts, key=key, chart=chart)[0]
-        if isinstance(facts, messages.Waiting):
+        if isinstance(facts, said.Waiting):
             return self._bundle(facts, key=key)
         return self._message(facts, key=key)
 
-    def messages(self, digest: messages.Digest, *, key: str = "", chart: str = "native") -> list[Rendered]:
+    def messages(self, week: said.Digest, *, key: str = "", chart: str = "native") -> list[Rendered]:
         """The digest: its head, then what goes into the head's thread."""
-        return [self._message(part, key=key) for part in split_digest(digest, chart=chart)]
+        return [self._message(part, key=key) for part in digest.split_digest(week, chart=chart)]
 
     def modal(self, form: object) -> Json:
         """A complete view; private_metadata is the JSON of the form's `private`."""
@@ -91,7 +92,7 @@ class Surfaces:
         """A complete App Home view."""
         return self._render(HOME, Page("home"), home).finish_view()
 
-    def _bundle(self, waiting: messages.Waiting, *, key: str) -> Rendered:
+    def _bundle(self, waiting: said.Waiting, *, key: str) -> Rendered:
         for facts in _shorter_and_shorter(waiting):
             page = self._render(_template_of(facts, MESSAGES), Page("message", key=key), facts)
             if page.fits_message() or len(facts.lines) <= 1:
@@ -131,23 +132,27 @@ def build_environment() -> Environment:
 
 
 def _globals() -> Mapping[str, object]:
-    said = {
+    spoken = {
         name: value
         for module in (coaching_words, words)
         for name, value in vars(module).items()
-        if name.startswith("say_") or name.endswith(("_choices", "_cell"))
+        if name.startswith("say_") or name.endswith("_choices")
     }
     makers = {name: getattr(escape, name) for name in ("mention", "channel", "link", "date")}
     return {
-        **said,
+        **spoken,
         **makers,
         "Action": ids.Action,
         "Field": ids.Field,
         "View": ids.View,
         "Word": ids.Word,
         "COMMAND": ids.COMMAND,
-        "Choice": forms.Choice,
-        "range": range,
+        "Choice": Choice,
+        "muted_of": words.muted_of,
+        "unsaid_rows": words.unsaid_rows,
+        "digest_notes": digest.digest_notes,
+        "DIGEST_HEAD": digest.HEAD,
+        "NAMED_IN_HEAD": digest.NAMED_IN_HEAD,
     }
 
 
@@ -159,7 +164,7 @@ def _template_of(facts: object, table: Mapping[type[object], str]) -> str:
     return template
 
 
-def _shorter_and_shorter(waiting: messages.Waiting) -> Iterator[messages.Waiting]:
+def _shorter_and_shorter(waiting: said.Waiting) -> Iterator[said.Waiting]:
     for kept in range(len(waiting.lines), -1, -1):
         dropped = len(waiting.lines) - kept
         yield replace(waiting, lines=waiting.lines[:kept], more=waiting.more + dropped)

@@ -1,4 +1,4 @@
-"""Words of one surface that are easier said in Python than in a template. Shared figures: coaching/words.py."""
+"""Words of one surface that Python says more easily than a template. Figures: coaching/words.py."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from coaching.baseline import FULL_CALLS, BaselineKind
-from coaching.people import Line
+from coaching.people import Line, Member
 from coaching.scale import Scale, ScaleKind
 from coaching.shown.common import BaselineShown, CallShown, Choice
 from coaching.shown.messages import DigestRow, WaitingLine
-from coaching.words import say_counted, say_date, say_delta_cell, say_span
+from coaching.themes import PROPERTIES
+from coaching.words import say_baseline_to_now, say_counted, say_date, say_delta_cell, say_span
+from templates.escape import clip
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -172,6 +174,41 @@ def say_bar(count: int, of: int = FULL_CALLS) -> str:
     return "■" * full + "□" * (of - full)
 
 
-def change_cell(row: DigestRow) -> str:
-    """The digest's change column, with the range where there is a verdict."""
-    return "" if row.delta is None else say_delta_cell(row.delta)
+def say_names(names: Sequence[str], most: int) -> str:
+    """``Eli Novak, Fay Osei``, or the first of them ``and 4 more``."""
+    shown = [clip(name, 60) for name in names[:most]]
+    rest = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def say_row(row: DigestRow) -> str:
+    """Baseline, now and change of one rep in one go: ``2.3 → 3.1 (10), up 0.8``."""
+    if row.delta is None:
+        return "no session yet"
+    change = say_delta_cell(row.delta)
+    return say_baseline_to_now(row.delta) + (f", {change}" if change else "")
+
+
+def unsaid_rows(rows: Sequence[DigestRow]) -> list[DigestRow]:
+    """Rows without a verdict."""
+    said = {"improved", "regressed", "no_meaningful_change"}
+    return [row for row in rows if row.delta is None or row.delta.verdict not in said]
+
+
+def say_why_blank(row: DigestRow) -> str:
+    """Which condition fails and what would settle it."""
+    if row.delta is None:
+        return "no session yet; log one to start measuring"
+    failing = [condition.why for condition in row.delta.conditions if not condition.met]
+    missing = FULL_CALLS - row.delta.n
+    settle = f"; {say_counted(missing, 'more comparable call')} will settle it" if missing > 0 else ""
+    return (" and ".join(failing) or "not enough yet") + settle
+
+
+def property_choices() -> tuple[Choice, ...]:
+    """What the author of a criterion confirms (CL 1)."""
+    return tuple(Choice(key, label) for key, label in PROPERTIES)
+
+
+def muted_of(member: Member) -> list[str]:
+    return sorted(line.value for line in member.muted)

@@ -1,4 +1,4 @@
-"""Interactive elements: buttons, selects, pickers. They stand in an actions row, beside a section or in an input."""
+"""Interactive elements: buttons, selects, pickers, for a row, the side of a section, or an input."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from templates.kit.texts import Json, mrkdwn, plain
 
 __all__ = ["Page", "TemplateError"]
 
-_SHORTENED = "Shortened here: Slack takes no more in one go. The rest stands in Coachlog's Home tab."
+_SHORTENED = "Shortened here: Slack takes no more in one go."
 
 
 class Page:

@@ -1,9 +1,6 @@
-"""Invented facts for every surface, each in a small, a typical and an extreme case: previews and tests use them."""
+"""Invented facts for every surface, in small, typical and extreme cases: previews and tests use them."""
 
 from templates.samples.cast import CASES, Case
+from templates.samples.collection import Sample, all_samples
 
-
-__all__ = [
-    "CASES",
-    "Case",
-]
+__all__ = ["CASES", "Case", "Sample", "all_samples"]

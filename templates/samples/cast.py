@@ -23,12 +23,14 @@ NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
 HELD = date(2026, 11, 19)
 HOSTILE = (
-    "<!channel> <!here|x> <@U012ABCDEF> <#C012ABCDEF> @everyone &amp; &lt;!channel&gt; \"quotes\" 'single' \\ "
+    "<!channel> <!here|x> "
+    "<@U012ABCDEF> <#C012ABCDEF> @everyone &amp; &lt;!channel&gt; \"quotes\" 'single' \\ "
     "*bold* _it_ ~no~ `code` {{ 7 * 7 }} {% raw %} </script><script>alert(1)</script> "
     "<https://example.com|link> \u202eesrever\x00\x07 😀👩‍👩‍👧‍👦 名前 é\n> line two\n"
 )
 NAMES = (
-    "Bob Okafor", "Carol Diaz", "Dan Wu", "Eli Novak", "Fay Osei", "Gus Lindqvist", "Hana Sato", "Ines Moreau",
+    "Bob Okafor", "Carol Diaz", "Dan Wu", "Eli Novak", "Fay Osei", "Gus Lindqvist", "Hana Sato",
+    "Ines Moreau",
 )  # fmt: skip
 CRITERIA = (
     "Handles price objection before closing",

@@ -1,0 +1,122 @@
+"""Samples of App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coaching.checkpoints import CheckpointKind
+from coaching.sessions import Verdict
+from coaching.shown.home import CoachHome, CoachRepLine, EnablementHome, Home, ManagerHome, RepHome
+from coaching.shown.messages import Waiting
+from templates.samples.cast import CRITERIA, HELD, TODAY, Case, coach, delta, hostile, person, session, word
+from templates.samples.message_samples import line
+
+
+def home_samples(case: Case) -> Iterator[tuple[str, Home]]:
+    """(surface name, facts) by role, and of somebody with every role."""
+    small = case is Case.SMALL
+    viewer = person(case)
+    yield "home-rep", _home(case, rep=_rep(case))
+    yield "home-coach", _home(case, coach=_coach(case))
+    yield "home-manager", _home(case, manager=_managers(case))
+    yield "home-enablement", _home(case, enablement=_enablement(case))
+    everything = _home(
+        case, rep=_rep(case), coach=_coach(case), manager=_managers(case), enablement=_enablement(case)
+    )
+    yield "home-all", everything
+    yield "home-unknown", Home(viewer=viewer, known=False, has_team=True, may_set_up=small)
+    yield "home-no-team", Home(viewer=viewer, known=False, has_team=False, may_set_up=not small)
+
+
+def _home(
+    case: Case,
+    *,
+    rep: RepHome | None = None,
+    coach: CoachHome | None = None,
+    manager: tuple[ManagerHome, ...] = (),
+    enablement: EnablementHome | None = None,
+) -> Home:
+    return Home(
+        viewer=person(case),
+        known=True,
+        has_team=True,
+        may_set_up=enablement is not None,
+        rep=rep,
+        coach=coach,
+        manager=manager,
+        enablement=enablement,
+    )
+
+
+def _rep(case: Case) -> RepHome:
+    if case is Case.SMALL:
+        why = "No session yet. Your coach picks one behaviour with you."
+        return RepHome(
+            focus=None, why=why, commitment=None, collected=0, delta=None, last_review=None, history=()
+        )
+    return RepHome(
+        focus=word(case, CRITERIA[0], length=300),
+        why=word(case, "An open focus: 5 of 10 calls are in.", length=900),
+        commitment=word(case, "Ask what they compare us with before naming a price.", length=3000),
+        collected=5,
+        delta=delta("early_up", n=5),
+        last_review=(Verdict.PARTIAL, TODAY),
+        history=tuple(session(case, index) for index in range(20 if case is Case.EXTREME else 3)),
+    )
+
+
+def _coach(case: Case) -> CoachHome:
+    if case is Case.SMALL:
+        nothing = Waiting(member=coach(case), today=TODAY, lines=())
+        return CoachHome(waiting=nothing, reps=(), scheduled=())
+    many = 3 if case is Case.TYPICAL else 25
+    kinds = (CheckpointKind.CARRY_THROUGH, CheckpointKind.CHECK_IN, CheckpointKind.RESULT)
+    lines = tuple(line(case, kinds[index % 3], index) for index in range(many))
+    reps = tuple(
+        CoachRepLine(
+            rep=person(case, index),
+            focus=word(case, CRITERIA[index % len(CRITERIA)], length=300),
+            state=word(case, "3 of 10 calls in", length=200),
+            last_session=HELD if index % 4 else None,
+        )
+        for index in range(40 if case is Case.EXTREME else 5)
+    )
+    return CoachHome(
+        waiting=Waiting(member=coach(case), today=TODAY, lines=lines, more=4 if many > 3 else 0),
+        reps=reps,
+        scheduled=tuple(session(case, index) for index in range(15 if case is Case.EXTREME else 1)),
+    )
+
+
+def _managers(case: Case) -> tuple[ManagerHome, ...]:
+    extreme, small = case is Case.EXTREME, case is Case.SMALL
+    many = 40 if extreme else 1
+    team = ManagerHome(
+        team=word(case, "Team North", length=200),
+        team_id=3,
+        coached=6,
+        reps=8,
+        not_coached=() if small else (word(case, "Fay Osei", length=100),) * many,
+        overdue=()
+        if small
+        else (word(case, "Dan Wu: carry-through (Alice Hart, 2 days)", length=400),) * many,
+        results=() if small else (word(case, "Bob Okafor: improved by 0.8", length=600),) * many,
+        target_warning=hostile(400) if extreme else None,
+    )
+    return (team,) * (3 if extreme else 1)
+
+
+def _enablement(case: Case) -> EnablementHome:
+    if case is Case.SMALL:
+        return EnablementHome(
+            coverage=(), carry_through_rate=(0, 0), median_seconds_to_log=None, dead=0, teams=()
+        )
+    many = 30 if case is Case.EXTREME else 2
+    names = tuple(word(case, f"Team {index + 1}", length=200) for index in range(many))
+    return EnablementHome(
+        coverage=tuple((name, 6, 8) for name in names),
+        carry_through_rate=(14, 20),
+        median_seconds_to_log=71.0,
+        dead=3 if case is Case.EXTREME else 0,
+        teams=tuple((index, name) for index, name in enumerate(names, start=1)),
+    )
