@@ -40,6 +40,8 @@ class Directory:
         said = self._client(bot_token, timeout=POST_TIMEOUT_S).auth_test()
         slack_id = str(said["team_id"])
         tenant = self._stores.register(slack_id, name=str(said.get("team", slack_id)))
+        if not tenant.active:
+            self._stores.resume(tenant.id)  # it was paused because its former token was refused
         installation = Installation(
             workspace_id=tenant.id,
             team_id=slack_id,

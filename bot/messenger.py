@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Callable
-from datetime import datetime
-from typing import TypeVar
-from urllib.error import URLError
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -20,8 +19,11 @@ from coaching.refusals import Meaning
 METADATA_EVENT = "coachlog_message"
 DEFAULT_RETRY_AFTER_S = 30.0
 """When a 429 comes without a usable Retry-After."""
-
-T = TypeVar("T")
+LONGEST_RETRY_AFTER_S = 86_400.0
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the database's clock and Slack's may differ; with more, no request of Slack's would verify."""
+PAGE = 15
+"""What Slack gives to apps that are neither internal nor in its Marketplace."""
 
 
 class SlackMessenger:
@@ -53,37 +55,23 @@ class SlackMessenger:
         if recipient.startswith(("U", "W")):
             opened = _call(lambda: client.conversations_open(users=recipient))
             channel = str(opened["channel"]["id"])
-        oldest = f"{since.timestamp() - 5:.6f}"
-        page = _call(
-            lambda: client.conversations_history(
-                channel=channel, oldest=oldest, limit=15, include_all_metadata=True
+        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}"
+        pages = _pages(
+            lambda cursor: client.conversations_history(
+                channel=channel, oldest=oldest, limit=PAGE, include_all_metadata=True, cursor=cursor
             )
         )
-        while True:
-            for message in page["messages"]:
-                if _carries(message, key):
-                    return Posted(channel, str(message["ts"]))
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
-            page = _call(
-                lambda cursor=cursor: client.conversations_history(  # type: ignore[misc]
-                    channel=channel, oldest=oldest, limit=15, include_all_metadata=True, cursor=cursor
-                )
-            )
+        return _first_with(key, pages, channel)
 
     def find_reply(self, workspace_id: int, channel_id: str, thread_ts: str, /, *, key: str) -> Posted | None:
         """Reconcile for a message in a thread, which history does not show."""
         client = self._client(workspace_id)
-        page = _call(
-            lambda: client.conversations_replies(
-                channel=channel_id, ts=thread_ts, limit=50, include_all_metadata=True
+        pages = _pages(
+            lambda cursor: client.conversations_replies(
+                channel=channel_id, ts=thread_ts, limit=PAGE, include_all_metadata=True, cursor=cursor
             )
         )
-        for message in page["messages"]:
-            if _carries(message, key):
-                return Posted(channel_id, str(message["ts"]))
-        return None
+        return _first_with(key, pages, channel_id)
 
     def upload_picture(self, workspace_id: int, png: bytes, /, *, name: str, alt: str) -> str:
         """Upload a PNG for use as `slack_file`; returns its file id."""
@@ -96,6 +84,24 @@ class SlackMessenger:
         if client is None:
             raise SendRefusedError(Meaning.INSTALLATION_DEAD, "not_authed")
         return client
+
+
+def _pages(read: Callable[[str | None], SlackResponse]) -> Iterator[SlackResponse]:
+    cursor: str | None = None
+    while True:
+        page = _call(partial(read, cursor))
+        yield page
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+
+
+def _first_with(key: str, pages: Iterator[SlackResponse], channel_id: str) -> Posted | None:
+    for page in pages:
+        for message in page["messages"]:
+            if _carries(message, key):
+                return Posted(channel_id, str(message["ts"]))
+    return None
 
 
 def _carries(message: dict[str, object], key: str) -> bool:
@@ -114,17 +120,20 @@ def _call(call: Callable[[], SlackResponse]) -> SlackResponse:
         return call()
     except SlackApiError as error:
         raise _by_meaning(error) from error
-    except (URLError, TimeoutError, ConnectionError, http.client.HTTPException, SlackClientError) as error:
+    except (OSError, http.client.HTTPException, SlackClientError) as error:
         raise SendUnknownError(type(error).__name__) from error
 
 
 def _by_meaning(error: SlackApiError) -> Exception:
     response = error.response
-    status = getattr(response, "status_code", 200)
-    code = str(response.get("error", "")) if hasattr(response, "get") else ""
+    if isinstance(response, dict):  # slack_sdk could not read the body: a proxy's page, or half an answer
+        status, headers, code = int(response.get("status", 0)), response.get("headers"), ""
+    else:
+        status, headers = response.status_code, response.headers
+        code = str(response.get("error", ""))
     if status == 429 or code in {"ratelimited", "rate_limited"}:
-        return SendThrottledError(_retry_after(getattr(response, "headers", None) or {}))
-    if status >= 500:
+        return SendThrottledError(_retry_after(headers or {}))
+    if status >= 500 or not code:
         return SendUnknownError(f"HTTP {status}")
     meaning = meaning_of(code)
     if meaning is Meaning.RETRY_IF_IDEMPOTENT:
@@ -132,9 +141,10 @@ def _by_meaning(error: SlackApiError) -> Exception:
     return SendRefusedError(meaning, code)
 
 
-def _retry_after(headers: dict[str, object]) -> float:
+def _retry_after(headers: Mapping[str, object]) -> float:
     for name, value in headers.items():
         if name.lower() == "retry-after":
             text = str(value[0] if isinstance(value, list) and value else value)
-            return max(1.0, float(text)) if text.replace(".", "", 1).isdigit() else DEFAULT_RETRY_AFTER_S
+            if text.isascii() and text.replace(".", "", 1).isdigit():
+                return min(max(1.0, float(text)), LONGEST_RETRY_AFTER_S)
     return DEFAULT_RETRY_AFTER_S

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -27,7 +27,9 @@ from coaching.ports import (
     WorkspaceStore,
 )
 from coaching.refusals import Meaning
+from jobs.ageing import is_too_old
 from jobs.composing import Composed, compose, not_before
+from jobs.measures import ATTEMPTS, OUTCOMES
 from jobs.trouble import tell_of_trouble
 from templates import Surfaces
 
@@ -36,8 +38,6 @@ GRACE = timedelta(seconds=120)
 POST_TIMEOUT = timedelta(seconds=10)
 MARGIN = timedelta(seconds=5)
 MAX_ATTEMPTS = 8
-MAX_AGE = timedelta(days=5)
-"""Three business days, seen from a Thursday."""
 SLOW_RETRY_S = 3600
 LOOK_AGAIN_S = 30
 
@@ -64,14 +64,14 @@ class Claim:
     delivery: Delivery
     taken_at: float
 
-    def is_fresh(self) -> bool:
-        """Whether a POST started now surely ends inside the lease."""
-        age = timedelta(seconds=time.monotonic() - self.taken_at)
+    def is_fresh(self, now: float) -> bool:
+        """Whether a POST started at `now` (monotonic) surely ends inside the lease."""
+        age = timedelta(seconds=now - self.taken_at)
         return age < LEASE - POST_TIMEOUT - MARGIN
 
 
 class Courier:
-    """Carries out deliveries. Thread-safe: it keeps nothing between calls."""
+    """Carries out deliveries. Thread-safe: between calls it keeps only how long Slack wants to be spared."""
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class Courier:
         surfaces: Surfaces,
         *,
         owner: str,
+        monotonic: Callable[[], float] = time.monotonic,
         fail_point: Callable[[str], None] = lambda _name: None,
     ) -> None:
         """`owner` names this process in leases; `fail_point` lets fault tests kill between steps."""
@@ -87,18 +88,22 @@ class Courier:
         self._messenger = messenger
         self._surfaces = surfaces
         self._owner = owner
+        self._monotonic = monotonic
         self._fail_point = fail_point
+        self._hushed_until: dict[int, float] = {}
 
     def claim(self, workspace_id: int, *, limit: int) -> list[Claim]:
-        """Take at most `limit` due deliveries of one workspace, oldest due first."""
-        taken_at = time.monotonic()
+        """Take at most `limit` due deliveries of one workspace, oldest due first; none while it is hushed."""
+        if self._hush_left(workspace_id):
+            return []
+        taken_at = self._monotonic()
         with self._stores.workspace(workspace_id) as store:
             rows = store.outbox.claim(owner=self._owner, lease=LEASE, limit=limit, grace=GRACE)
         return [Claim(workspace_id, row, taken_at) for row in rows]
 
     def deliver(self, workspace_id: int, delivery_id: int) -> Outcome:
         """Claim one delivery by id and carry it out."""
-        taken_at = time.monotonic()
+        taken_at = self._monotonic()
         with self._stores.workspace(workspace_id) as store:
             row = store.outbox.claim_one(delivery_id, owner=self._owner, lease=LEASE, grace=GRACE)
         return self.carry_out(Claim(workspace_id, row, taken_at)) if row else Outcome.LOST
@@ -108,7 +113,8 @@ class Courier:
         if claim.delivery.payload_version != PAYLOAD_VERSION:
             return Outcome.LOST
         self._fail_point("claimed")
-        outcome = self._reconcile(claim) or self._send(claim)
+        outcome = self._turn_back(claim) or self._reconcile(claim) or self._send(claim)
+        OUTCOMES.labels(claim.delivery.kind.value, outcome.value).inc()
         log.info(
             "delivery",
             extra={
@@ -122,6 +128,41 @@ class Courier:
         )
         return outcome
 
+    def hand_back(self, claim: Claim, seconds: float, why: str) -> Outcome:
+        """As if it had never been claimed, save for the wait."""
+        row = claim.delivery
+        return self._wait(claim, seconds, why, maybe_sent=row.maybe_sent, attempt=row.attempt)
+
+    def note_failure(self, claim: Claim, error: BaseException) -> None:
+        """`carry_out` raised: our own fault. It counts as a try, so that it ends, dead and visible.
+
+        What may have been posted is looked for no sooner than when the lease and its grace are over.
+        """
+        log.error(
+            "delivery failed",
+            extra={"action": "deliver", "workspace": claim.workspace_id, "delivery": claim.delivery.id},
+            exc_info=error,
+        )
+        with self._stores.workspace(claim.workspace_id) as store:
+            row = store.outbox.get(claim.delivery.id)
+            pause = LEASE + GRACE if row.maybe_sent else timedelta(seconds=LOOK_AGAIN_S)
+            store.outbox.put_back(
+                claim.delivery,
+                next_at=store.now() + pause,
+                error=type(error).__name__,
+                maybe_sent=row.maybe_sent,
+                attempt=claim.delivery.attempt + 1,
+            )
+
+    def _turn_back(self, claim: Claim) -> Outcome | None:
+        """Before anything is tried: not while its workspace is hushed, nor when its turn came too late."""
+        hush = self._hush_left(claim.workspace_id)
+        if hush:
+            return self.hand_back(claim, hush, "Slack asked this workspace to wait")
+        if not claim.is_fresh(self._monotonic()):
+            return self.hand_back(claim, 0, "slow claim")
+        return None
+
     def _reconcile(self, claim: Claim) -> Outcome | None:
         """After an unknown outcome: look for our message before anything is sent again."""
         row = claim.delivery
@@ -130,9 +171,9 @@ class Courier:
         try:
             posted = self._look_for(claim)
         except SendThrottledError as refusal:
-            return self._wait(claim, refusal.retry_after, "429 while looking", maybe_sent=True)
+            return self._wait_to_look(claim, refusal.retry_after, "429")
         except SendUnknownError as unknown:
-            return self._wait(claim, LOOK_AGAIN_S, f"{unknown} while looking", maybe_sent=True)
+            return self._wait_to_look(claim, LOOK_AGAIN_S, str(unknown))
         except SendRefusedError as refusal:
             return self._refused(claim, refusal, maybe_sent=True)
         if posted is None:
@@ -148,80 +189,90 @@ class Courier:
         return self._messenger.find_posted(claim.workspace_id, row.recipient, key=row.public_id, since=since)
 
     def _send(self, claim: Claim) -> Outcome:
-        if self._is_hopeless(claim):
-            return self._bury(claim, "too many attempts or too old")
         head = self._head(claim)
         if claim.delivery.thread_of is not None and head is None:
             return self._wait(claim, LOOK_AGAIN_S, "its thread is not there yet")
-        with self._stores.workspace(claim.workspace_id) as store:
-            allowed = not_before(store, claim.delivery, now=store.now())
-            if allowed is not None:
-                store.outbox.put_back(claim.delivery, next_at=allowed, error=None, maybe_sent=False)
-                return Outcome.LATER
-            composed = compose(store, claim.delivery, self._surfaces)
-            if composed is None:
-                store.outbox.supersede(claim.delivery)
-                return Outcome.SUPERSEDED
-            intended = store.outbox.intend(claim.delivery, covers=composed.covers)
-        if intended is None:
-            return Outcome.LOST
+        prepared = self._prepare(claim)
+        if isinstance(prepared, Outcome):
+            return prepared
+        intended, composed = prepared
         self._fail_point("intended")
-        claim = replace(claim, delivery=intended)
-        if not claim.is_fresh():
-            return self._wait(claim, 0, "slow claim")
+        if not claim.is_fresh(self._monotonic()):
+            return self._wait(claim, 0, "slow claim", attempt=claim.delivery.attempt)
         try:
             posted = self._post(claim, composed, head)
         except SendUnknownError as unknown:
+            self._hush(claim, LOOK_AGAIN_S)
             with self._stores.workspace(claim.workspace_id) as store:
                 store.outbox.leave_unknown(intended, error=str(unknown))
             return Outcome.UNKNOWN
         except SendThrottledError as refusal:
-            return self._wait(claim, refusal.retry_after, "429")
+            self._hush(claim, refusal.retry_after)
+            return self._wait(claim, refusal.retry_after, "429", attempt=claim.delivery.attempt)
         except SendRefusedError as refusal:
             return self._refused(claim, refusal)
         self._fail_point("posted")
         return Outcome.SENT if self._record_sent(claim, intended, posted) else Outcome.LOST
 
+    def _prepare(self, claim: Claim) -> tuple[Delivery, Composed] | Outcome:
+        """In one transaction: what it says now, and the intent to say it. An outcome when it is not to go."""
+        row = claim.delivery
+        if row.attempt >= MAX_ATTEMPTS:
+            return self._bury(claim, f"{row.attempt} tries failed, the last with {row.last_error}")
+        with self._stores.workspace(claim.workspace_id) as store:
+            now = store.now()
+            allowed = not_before(store, row, now=now)
+            if allowed is not None:
+                store.outbox.put_back(row, next_at=allowed, error=None, maybe_sent=False)
+                return Outcome.LATER
+            composed = compose(store, row, self._surfaces)
+            if composed is None:
+                store.outbox.supersede(row)
+                return Outcome.SUPERSEDED
+            too_old = is_too_old(store, row, now=now)
+            intended = None if too_old else store.outbox.intend(row, covers=composed.covers)
+        if too_old:
+            return self._bury(claim, f"too old: {row.last_error or 'nobody sent it in time'}")
+        return (intended, composed) if intended is not None else Outcome.LOST
+
     def _post(self, claim: Claim, composed: Composed, head: Posted | None) -> Posted:
         """Post; when Slack cannot draw it, a picture instead of the native chart, then plain text."""
         row = claim.delivery
-        thread_ts = head.ts if head else None
         recipient = head.channel_id if head else row.recipient
         shown = Outgoing(
             text=composed.rendered.text,
             blocks=composed.rendered.blocks,
             key=row.public_id,
-            thread_ts=thread_ts,
+            thread_ts=head.ts if head else None,
         )
-        try:
-            return self._messenger.post(claim.workspace_id, recipient, shown)
-        except SendRefusedError as refusal:
-            if refusal.meaning is not Meaning.BUG_PAYLOAD:
-                raise
-            log.error(  # noqa: TRY400 - the refusal's code says it; a traceback would hold message text
-                "payload refused",
-                extra={"action": "deliver", "delivery": row.id, "kind": row.kind.value, "code": refusal.code},
-            )
-        simpler = self._without_chart(claim, composed)
-        if simpler is not None:
+        for version in self._drawn_versions(claim, composed, shown):
+            ATTEMPTS.labels(row.kind.value).inc()
             try:
-                return self._messenger.post(
-                    claim.workspace_id, recipient, replace(shown, text=simpler[0], blocks=simpler[1])
-                )
+                return self._messenger.post(claim.workspace_id, recipient, version)
             except SendRefusedError as refusal:
                 if refusal.meaning is not Meaning.BUG_PAYLOAD:
                     raise
+                told = {"action": "deliver", "delivery": row.id, "kind": row.kind.value, "code": refusal.code}
+                log.error("payload refused", extra=told)  # noqa: TRY400 - a traceback holds message text
+        ATTEMPTS.labels(row.kind.value).inc()
         return self._messenger.post(claim.workspace_id, recipient, replace(shown, blocks=()))
 
-    def _without_chart(self, claim: Claim, composed: Composed) -> tuple[str, list[dict[str, object]]] | None:
+    def _drawn_versions(self, claim: Claim, composed: Composed, shown: Outgoing) -> Iterator[Outgoing]:
+        """The message as composed, then with its chart as a picture; each is made only when asked for."""
+        yield shown
         if composed.draw_picture is None:
-            return None
-        file_id = self._messenger.upload_picture(
-            claim.workspace_id, composed.draw_picture(), name="coaching.png", alt=composed.picture_alt
-        )
+            return
+        try:
+            file_id = self._messenger.upload_picture(
+                claim.workspace_id, composed.draw_picture(), name="coaching.png", alt=composed.picture_alt
+            )
+        except SendRefusedError as refusal:
+            log.warning("picture refused", extra={"action": "deliver", "code": refusal.code})
+            return
         with self._stores.workspace(claim.workspace_id, write=False) as store:
             again = compose(store, claim.delivery, self._surfaces, chart=f"image:{file_id}")
-        return (again.rendered.text, list(again.rendered.blocks)) if again else None
+        if again is not None:
+            yield replace(shown, text=again.rendered.text, blocks=again.rendered.blocks)
 
     def _head(self, claim: Claim) -> Posted | None:
         """The message whose thread this one belongs in, once that is sent."""
@@ -241,35 +292,63 @@ class Courier:
             _plan_parts(store, row, self._surfaces)
         return True
 
-    def _wait(self, claim: Claim, seconds: float, why: str, *, maybe_sent: bool = False) -> Outcome:
-        """Planned again for later. `maybe_sent` only while an earlier attempt's outcome is still open."""
+    def _wait(
+        self,
+        claim: Claim,
+        seconds: float,
+        why: str,
+        *,
+        maybe_sent: bool = False,
+        attempt: int | None = None,
+    ) -> Outcome:
+        """Planned again for later. `maybe_sent` only while an earlier attempt's outcome is still open.
+
+        With `attempt`, the try that just ended does not count: Slack never looked at the message.
+        """
         with self._stores.workspace(claim.workspace_id) as store:
-            next_at = store.now() + timedelta(seconds=seconds)
-            store.outbox.put_back(claim.delivery, next_at=next_at, error=why, maybe_sent=maybe_sent)
+            store.outbox.put_back(
+                claim.delivery,
+                next_at=store.now() + timedelta(seconds=seconds),
+                error=why,
+                maybe_sent=maybe_sent,
+                attempt=attempt,
+            )
         return Outcome.LATER
+
+    def _wait_to_look(self, claim: Claim, seconds: float, why: str) -> Outcome:
+        """Whether it arrived cannot be seen yet; nor is that waited for longer than it is of use."""
+        with self._stores.workspace(claim.workspace_id, write=False) as store:
+            too_old = is_too_old(store, claim.delivery, now=store.now())
+        if too_old:
+            return self._bury(claim, f"too old, and unknown whether it arrived: {why}")
+        return self._wait(claim, seconds, f"{why} while looking", maybe_sent=True)
 
     def _refused(self, claim: Claim, refusal: SendRefusedError, *, maybe_sent: bool = False) -> Outcome:
         match refusal.meaning:
             case Meaning.RETRY_SLOW | Meaning.REFRESH_THEN_RETRY:
-                return self._wait(claim, SLOW_RETRY_S, str(refusal), maybe_sent=maybe_sent)
+                pass
             case Meaning.INSTALLATION_DEAD:
                 self._stores.pause(claim.workspace_id, reason=refusal.code)
-                return self._wait(claim, SLOW_RETRY_S, str(refusal), maybe_sent=maybe_sent)
+                self._hush(claim, LOOK_AGAIN_S)
             case _:
                 return self._bury(claim, str(refusal))
+        attempt = claim.delivery.attempt
+        return self._wait(claim, SLOW_RETRY_S, str(refusal), maybe_sent=maybe_sent, attempt=attempt)
 
     def _bury(self, claim: Claim, why: str) -> Outcome:
         with self._stores.workspace(claim.workspace_id) as store:
-            if store.outbox.bury(claim.delivery, error=why):
-                tell_of_trouble(store, claim.delivery, why, now=store.now())
+            if not store.outbox.bury(claim.delivery, error=why):
+                return Outcome.LOST
+            tell_of_trouble(store, claim.delivery, why, now=store.now())
         log.error("dead letter", extra={"action": "bury", "delivery": claim.delivery.id, "why": why})
         return Outcome.DEAD
 
-    def _is_hopeless(self, claim: Claim) -> bool:
-        row = claim.delivery
-        with self._stores.workspace(claim.workspace_id, write=False) as store:
-            age = store.now() - row.planned_at
-        return row.attempt >= MAX_ATTEMPTS or age > MAX_AGE
+    def _hush(self, claim: Claim, seconds: float) -> None:
+        """No more of this workspace for a while; the others do not notice."""
+        self._hushed_until[claim.workspace_id] = self._monotonic() + seconds
+
+    def _hush_left(self, workspace_id: int) -> float:
+        return max(0.0, self._hushed_until.get(workspace_id, 0.0) - self._monotonic())
 
 
 def _plan_parts(store: WorkspaceStore, row: Delivery, surfaces: Surfaces) -> None:

@@ -10,16 +10,17 @@ from coaching.ports import WorkspaceStore
 
 
 def tell_of_trouble(store: WorkspaceStore, dead: Delivery, why: str, /, *, now: datetime) -> None:
-    """Plan one notice per recipient that is gone, to the managers of the teams it concerns.
+    """Plan one notice per recipient and reason, to the managers of the teams it concerns.
 
     A notice that itself cannot be delivered is not told again: it stays visible in `/coach status`.
     """
     if dead.kind is DeliveryKind.TROUBLE:
         return
+    reason = why.partition(":")[0]
     for manager in _who_can_mend(store, dead.recipient):
         store.outbox.plan(
             NewDelivery(
-                dedupe_key=f"trouble:{dead.recipient}:{manager}",
+                dedupe_key=f"trouble:{dead.recipient}:{reason}:{manager}",
                 kind=DeliveryKind.TROUBLE,
                 recipient=manager,
                 subject={"recipient": dead.recipient, "kind": dead.kind.value, "why": why},

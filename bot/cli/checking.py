@@ -84,7 +84,7 @@ def _heartbeats(service: Service) -> Iterator[Finding]:
 
 
 def _outboxes(service: Service) -> Iterator[Finding]:
-    for workspace_id in service.stores.all_workspaces():
+    for workspace_id in service.stores.all_workspaces(paused=True):
         with service.stores.workspace(workspace_id, write=False) as store:
             oldest = store.outbox.oldest_due()
             dead = store.outbox.dead(since=store.now() - timedelta(days=7))

@@ -26,8 +26,7 @@ class _Threads(BaseApplication):  # type: ignore[misc]  # gunicorn ships no type
         self.cfg.set("keepalive", 30)
         self.cfg.set("graceful_timeout", 20)
         self.cfg.set("timeout", 60)
-        self.cfg.set("post_worker_init", lambda _worker: None)
-        self.cfg.set("worker_exit", lambda _server, _worker: self._service and self._service.stop())
+        self.cfg.set("worker_exit", self._stop)
 
     def load(self) -> Flask:
         """Runs in the worker: threads and pools must not cross the fork."""
@@ -36,6 +35,10 @@ class _Threads(BaseApplication):  # type: ignore[misc]  # gunicorn ships no type
         service.sender.start()
         self._service = service
         return build_web(service.app(verified=True), service.stores, service.clock)
+
+    def _stop(self, _server: object, _worker: object) -> None:
+        if self._service is not None:
+            self._service.stop()
 
 
 def serve(settings: Settings) -> None:
