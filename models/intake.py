@@ -6,7 +6,7 @@ is compared with what stands and then only plain inserts and few updates remain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -29,6 +29,9 @@ _CALL_COLUMNS = (
 _SCORE_COLUMNS = (
     "call_id", "version_id", "workspace_id", "rep_id", "occurred_at", "kind_id", "score", "quote", "quote_at",
 )  # fmt: skip
+
+_CALL_FACTS = ScoreRow._fields.index("version_id")
+"""How many of a row's values, from the first, are its call's."""
 
 OTHER_REP = "this call id already belongs to another rep"
 
@@ -102,37 +105,24 @@ class Intake:
         standing = self._standing_calls({row.external_id for _, row in batch})
         scores = self._standing_scores([call.id for call in standing.values()])
         fresh_ids = iter(self._ids_for(batch, standing))
-        stored = to_microseconds if self._on_sqlite else to_utc
+        told: tuple[object, ...] | None = None
+        call: _Standing | None = None
+        at: object = None
         for index, row in batch:
-            kind_id = self._kinds[row.call_type, row.direction, row.live]
-            call = standing.get(row.external_id)
+            facts = row[:_CALL_FACTS]
+            if facts != told:  # rows of one call mostly stand together
+                told = facts
+                call = self._settle_call(row, standing, plan, fresh_ids)
+                at = self._stored(row.occurred_at)
             if call is None:
-                call = _Standing(
-                    next(fresh_ids), row.rep_id, row.occurred_at, kind_id, row.link, row.duration_s
-                )
-                standing[row.external_id] = call
-                plan.calls.append(
-                    (
-                        call.id, self._workspace_id, row.external_id, row.rep_id, stored(row.occurred_at),
-                        kind_id, row.link, row.duration_s,
-                    )
-                )  # fmt: skip
-            elif call.rep_id != row.rep_id:
                 plan.refused.append((index, OTHER_REP))
                 continue
-            else:
-                told = _Standing(
-                    call.id, call.rep_id, row.occurred_at, kind_id,
-                    row.link or call.link, row.duration_s if row.duration_s is not None else call.duration_s,
-                )  # fmt: skip
-                if told != call:
-                    standing[row.external_id] = plan.moved[call.id] = call = told
             old = scores.get((call.id, row.version_id))
             if old is None:
                 plan.scores.append(
                     (
-                        call.id, row.version_id, self._workspace_id, row.rep_id, stored(row.occurred_at),
-                        kind_id, row.score, row.quote, row.quote_at,
+                        call.id, row.version_id, self._workspace_id, call.rep_id, at,
+                        call.kind_id, row.score, row.quote, row.quote_at,
                     )
                 )  # fmt: skip
             elif old == (row.score, row.quote, row.quote_at):
@@ -140,6 +130,35 @@ class Intake:
             else:
                 _plan_change(plan, call.id, row, old, now=now, workspace_id=self._workspace_id)
         return plan
+
+    def _settle_call(
+        self, row: ScoreRow, standing: dict[str, _Standing], plan: _Plan, fresh_ids: Iterator[int]
+    ) -> _Standing | None:
+        """The row's call: a new one, the one that stands, or that one corrected. None: another rep's."""
+        kind_id = self._kinds[row.call_type, row.direction, row.live]
+        call = standing.get(row.external_id)
+        if call is None:
+            call = _Standing(next(fresh_ids), row.rep_id, row.occurred_at, kind_id, row.link, row.duration_s)
+            standing[row.external_id] = call
+            plan.calls.append(
+                (
+                    call.id, self._workspace_id, row.external_id, row.rep_id, self._stored(row.occurred_at),
+                    kind_id, row.link, row.duration_s,
+                )
+            )  # fmt: skip
+            return call
+        if call.rep_id != row.rep_id:
+            return None
+        told = _Standing(
+            call.id, call.rep_id, row.occurred_at, kind_id,
+            row.link or call.link, row.duration_s if row.duration_s is not None else call.duration_s,
+        )  # fmt: skip
+        if told != call:
+            standing[row.external_id] = plan.moved[call.id] = told
+        return told
+
+    def _stored(self, instant: datetime) -> object:
+        return to_microseconds(instant) if self._on_sqlite else to_utc(instant)
 
     def _ids_for(
         self, batch: Sequence[tuple[int, ScoreRow]], standing: dict[str, _Standing]
@@ -256,6 +275,8 @@ def _without_repeats(
     rows: Sequence[tuple[int, ScoreRow]],
 ) -> tuple[list[tuple[int, ScoreRow]], list[tuple[int, ScoreRow]]]:
     """The first row of every (call, version), and the repeats, which then count as sent again."""
+    if len({(row.external_id, row.version_id) for _, row in rows}) == len(rows):
+        return list(rows), []
     seen: set[tuple[str, int]] = set()
     first: list[tuple[int, ScoreRow]] = []
     again: list[tuple[int, ScoreRow]] = []

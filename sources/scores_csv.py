@@ -108,6 +108,7 @@ def import_file(
         while chunk := list(islice(checked, wishes.chunk)):
             _take_in(stores, workspace_id, chunk, outcome, now=now)
             progress("Taking in", outcome.rows, look.records)
+            chunk.clear()
             gc.collect(0)
     return outcome
 
