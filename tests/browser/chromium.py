@@ -1,0 +1,55 @@
+"""A headless Chromium that talks to this machine alone. Which one, how it starts, what it may reach."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
+
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+OUTSIDE = re.compile(r"^(?!https?://(127\.0\.0\.1|localhost|\[::1\])[:/])")
+
+
+def find_chromium() -> str | None:
+    """The browser of this machine, if it has one."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def open_browser(path: str) -> Iterator[Browser]:
+    """Chromium with a fresh profile. As root it cannot use its own sandbox."""
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else list(FLAGS)
+    with sync_playwright() as play:
+        browser = _launch(play, path, flags)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _launch(play: Playwright, path: str, flags: list[str]) -> Browser:
+    return play.chromium.launch(executable_path=path, args=flags, headless=True)
+
+
+def refuse_outside(context: BrowserContext) -> list[str]:
+    """Nothing outside this machine is loaded; returns the list that whatever was tried is added to."""
+    tried: list[str] = []
+
+    def refuse(route: Route) -> None:
+        tried.append(route.request.url)
+        route.abort()
+
+    context.route(OUTSIDE, refuse)
+    return tried

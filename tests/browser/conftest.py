@@ -1,0 +1,52 @@
+"""Chromium for every file here, and a town with a page on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chromium import find_chromium, open_browser, refuse_outside
+from playwright.sync_api import Browser, expect
+from slack_page import SlackPage
+from town import Town, open_town
+
+WIDTH, HEIGHT = 1280, 860
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Skipped where there is no Chromium; on CI that is a failure."""
+    path = find_chromium()
+    if path is None:
+        reason = "there is no Chromium on this machine; install it to run the browser tests"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    expect.set_options(timeout=10_000)
+    with open_browser(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with open_town(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser, town: Town) -> Iterator[SlackPage]:
+    """A fresh tab. Afterwards: no script failed, and nothing outside this machine was asked for."""
+    context = browser.new_context(
+        base_url=town.server.url, viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB"
+    )
+    tried = refuse_outside(context)
+    context.set_default_timeout(10_000)
+    tab = context.new_page()
+    failures: list[str] = []
+    tab.on("pageerror", lambda error: failures.append(str(error)))
+    yield SlackPage(tab)
+    context.close()
+    assert failures == []
+    assert tried == []
