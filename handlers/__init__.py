@@ -15,6 +15,7 @@ from handlers import (
     home,
     log,
     moment,
+    profiles,
     review,
     schedule,
     team,
@@ -78,6 +79,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_submit(View.HEARING, hearing.save),
     # home and digest
     on_event("app_home_opened", home.publish),
+    on_event("user_change", profiles.refresh),
     on_press(Action.PREVIEW_DIGEST, digest.preview_by_button),
     on_press(Action.WHY_BLANK, digest.explain_blanks),
     # teams

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from coaching.shown.messages import Notice
 from handlers.edge import Command, EventSeen, Press, ShortcutUsed, Submission
 from templates.ids import base
 
@@ -112,7 +113,7 @@ class Channel:
             case CloseModal():
                 self._close(answer)
             case FieldProblems(problems=problems):
-                self.ack(response_action="errors", errors=place_problems(self.payload, problems))
+                self._keep_open(problems)
             case Say(facts=facts):
                 self._say(facts)
             case PublishHome(view=view, user_id=user_id):
@@ -128,6 +129,14 @@ class Channel:
             self.client.views_open(trigger_id=self.payload.trigger_id, view=view)
         else:
             raise TypeError(f"{type(self.payload).__name__} cannot open a modal")
+
+    def _keep_open(self, problems: Mapping[str, str]) -> None:
+        placed = place_problems(self.payload, problems)
+        if placed:
+            self.ack(response_action="errors", errors=placed)
+        else:
+            notice = Notice(text=" ".join(problems.values()))
+            self.ack(response_action="update", view=self.surfaces.modal(notice))
 
     def _refresh(self, view: View) -> None:
         if not isinstance(self.payload, Press) or self.payload.modal is None:
@@ -174,10 +183,15 @@ def reply_by_url(url: str, text: str, blocks: list[View]) -> None:
 
 
 def place_problems(payload: Payload, problems: Mapping[str, str]) -> dict[str, str]:
-    """Field word -> the block id it has in this view; what has no input there goes to the first input."""
+    """Field word -> the block id it has in this view; what has no input there goes to the first input.
+
+    Empty when the view has no input at all.
+    """
     if not isinstance(payload, Submission):
         raise TypeError("only a submitted modal has fields")
     inputs = payload.view.input_block_ids
+    if not inputs:
+        return {}
     placed: dict[str, str] = {}
     for name, text in problems.items():
         block_id = next((b for b in inputs if b == name), None)

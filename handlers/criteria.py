@@ -21,13 +21,14 @@ from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission
 from handlers.log_fields import whole
+from handlers.naming import find_team
 from templates.ids import Field
 
 
 def open_by_command(payload: Command, deps: Deps) -> Answer:
-    """`/coach criteria`"""
+    """`/coach criteria [team]`"""
     with unit_of(payload, deps, write=False) as (store, actor):
-        shown = criteria_list(store, actor)
+        shown = criteria_list(store, actor, team_id=find_team(store.people, payload.rest))
     return OpenModal(deps.surfaces.modal(shown))
 
 
@@ -75,8 +76,8 @@ def save(payload: Submission, deps: Deps) -> Answer:
     with unit_of(payload, deps) as (store, actor):
         if store.inbox.first_time(payload.key, now=now):
             save_criterion(store, actor, entry, now=now)
-        shown = criteria_list(store, actor, team_id=entry.team_id)
-    return CloseModal(parent=deps.surfaces.modal(shown))
+        view = deps.surfaces.modal(criteria_list(store, actor, team_id=entry.team_id))
+    return CloseModal(parent=view)
 
 
 def retire(payload: Press, deps: Deps) -> Answer:
@@ -103,8 +104,7 @@ def _act_on_list(
 ) -> Answer:
     with unit_of(payload, deps) as (store, actor):
         act(store, actor)
-        shown = criteria_list(store, actor, team_id=team_id)
-    view = deps.surfaces.modal(shown)
+        view = deps.surfaces.modal(criteria_list(store, actor, team_id=team_id))
     return RefreshModal(view) if payload.modal is not None else OpenModal(view)
 
 

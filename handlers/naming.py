@@ -1,4 +1,4 @@
-"""Whom a person means after a slash command: `<@U123|bob>` when escaping is on, `@bob` when it is not."""
+"""Whom or which team a person means after a slash command: `<@U123|bob>`, `@bob`, a team's name."""
 
 from __future__ import annotations
 
@@ -23,6 +23,17 @@ def find_person(people: PeopleStore, typed: str, /) -> Member | None:
         return member
     name = typed.strip().removeprefix("@").strip()
     return _by_name(people, name) if name else None
+
+
+def find_team(people: PeopleStore, typed: str, /) -> int | None:
+    """The id of the team of that name; None when nothing was typed."""
+    wanted = typed.strip().strip('"').casefold()
+    if not wanted:
+        return None
+    for team in people.teams():
+        if team.name.casefold() == wanted:
+            return team.id
+    raise NotFoundError(f'No team is called "{typed[:40]}".')
 
 
 def _by_name(people: PeopleStore, name: str) -> Member:

@@ -23,17 +23,23 @@ from handlers.caller import unit_of
 from handlers.deps import ChannelFacts, Deps
 from handlers.edge import Command, Press, Submission
 from handlers.log_fields import whole
+from handlers.naming import find_team
 from handlers.state import State
 from templates.ids import Field
 
+NEW = "new"
 _AT_ONCE = 8
 """Profiles asked for at the same time: forty people must fit into the three seconds Slack waits."""
 
 
 def open_by_command(payload: Command, deps: Deps) -> Answer:
-    """`/coach team`: the team one may change, or a new one."""
+    """`/coach team [name | new]`: that team, else the one this person may change, else a new one."""
     with unit_of(payload, deps, write=False) as (store, actor):
-        form = team_form(store, actor, team_id=team_to_change(store, actor))
+        if payload.rest.casefold() == NEW:
+            form = team_form(store, actor)
+        else:
+            team_id = find_team(store.people, payload.rest) or team_to_change(store, actor)
+            form = team_form(store, actor, team_id=team_id)
     return OpenModal(deps.surfaces.modal(form))
 
 
@@ -71,9 +77,8 @@ def save(payload: Submission, deps: Deps) -> Answer:
             return SwapModal(deps.surfaces.modal(form))
         if store.inbox.first_time(payload.key, now=now):
             save_team(store, actor, entry, profiles=profiles, channel_warning=warning, now=now)
-    with unit_of(payload, deps, write=False) as (store, actor):
-        home = home_for(store, actor, now=now)
-    return CloseModal(home=deps.surfaces.home(home))
+        home = deps.surfaces.home(home_for(store, store.people.member(actor.id), now=now))
+    return CloseModal(home=home)
 
 
 def channel_problem(facts: ChannelFacts | None) -> str | None:

@@ -38,6 +38,7 @@ def build_engine(
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
+        hide_parameters=True,  # what people typed never reaches a log through an error
         connect_args={
             "connect_timeout": connect_timeout_s,
             "prepare_threshold": prepare_threshold,
@@ -51,7 +52,7 @@ def build_engine(
 
 
 def _sqlite_engine(url: URL, *, pool_size: int) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, max_overflow=5, pool_timeout=10)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=5, pool_timeout=10, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

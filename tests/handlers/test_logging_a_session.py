@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from desk import NOON, Cast, Desk, chosen_in, input_of, score_calls, words_of
 
 from coaching.baseline import BaselineKind
-from coaching.sessions import SessionState
+from coaching.sessions import Review, SessionState, Verdict
 
 SAID = "Ask what they compare us with before naming a price."
 TEN = [2, 2, 3, 2, 3, 2, 2, 3, 2, 2]
@@ -241,3 +241,77 @@ def test_a_session_on_a_past_evening_counts_from_the_day_the_form_showed(desk: D
     with desk.store() as store:
         (session,) = store.sessions.of_rep(cast.ids["UBOB"])
     assert session.details.held_on == date(2026, 11, 19)
+
+
+def test_the_recommended_focus_comes_first_with_its_reason(desk: Desk, cast: Cast) -> None:
+    score_calls(desk, cast.ids["UBOB"], cast.focus, [4, 4, 4])
+    score_calls(desk, cast.ids["UBOB"], cast.other, [1, 1, 2], prefix="low")
+
+    desk.command("UALICE", "log @bob")
+
+    first = input_of(desk.view, "criterion")["element"]["options"][0]
+    assert first["text"]["text"] == cast.other.name
+    assert first["description"]["text"]
+    assert chosen_in(desk.view, "criterion") == str(cast.other.id)
+
+
+def reviewed_as_partial(desk: Desk, cast: Cast) -> int:
+    log_bob(desk, criterion=cast.focus.id)
+    with desk.store() as store:
+        session = store.sessions.of_rep(cast.ids["UBOB"])[0]
+        store.sessions.add_review(
+            Review(
+                id=0,
+                session_id=session.id,
+                call_id=None,
+                verdict=Verdict.PARTIAL,
+                broke_down="Named the price when pushed twice",
+                evidence=None,
+                evidence_at=None,
+                reviewer_id=cast.ids["UALICE"],
+                reviewed_at=desk.clock.now(),
+                business_days=3,
+                late=False,
+            )
+        )
+    return session.id
+
+
+def test_a_follow_up_is_prefilled_and_carries_the_named_gap(desk: Desk, cast: Cast) -> None:
+    before = reviewed_as_partial(desk, cast)
+    desk.clock.advance(days=5)
+
+    desk.press("UALICE", "follow_up", str(before))
+    assert "pushed twice" in words_of(desk.view)
+    assert chosen_in(desk.view, "criterion") == str(cast.focus.id)
+    assert desk.submit("UALICE", commitment=SAID).errors == {}
+
+    with desk.store() as store:
+        session = store.sessions.of_rep(cast.ids["UBOB"])[0]
+    assert session.follows_session_id == before
+    assert session.details.note == "Gap to close: Named the price when pushed twice"
+
+
+def test_a_follow_up_for_another_rep_is_a_session_of_its_own(desk: Desk, cast: Cast) -> None:
+    before = reviewed_as_partial(desk, cast)
+    desk.press("UALICE", "follow_up", str(before))
+    desk.type(rep=cast.ids["UCAROL"])
+    desk.press("UALICE", "log_rep", str(cast.ids["UCAROL"]), on="modal")
+    desk.submit("UALICE", commitment=SAID)
+
+    with desk.store() as store:
+        (session,) = store.sessions.of_rep(cast.ids["UCAROL"])
+    assert session.follows_session_id is None
+    assert session.details.note is None
+
+
+def test_a_second_session_is_booked_on_the_same_criterion(desk: Desk, cast: Cast) -> None:
+    log_bob(desk, criterion=cast.other.id)
+    with desk.store() as store:
+        before = store.sessions.of_rep(cast.ids["UBOB"])[0]
+    desk.press("UALICE", "book_second", str(before.id))
+
+    assert desk.view["callback_id"] == "schedule"
+    assert desk.submit("UALICE", when_date="2026-11-24", when_time="09:30").errors == {}
+    with desk.store() as store:
+        assert store.sessions.of_rep(cast.ids["UBOB"])[0].follows_session_id == before.id

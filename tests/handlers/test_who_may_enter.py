@@ -1,10 +1,9 @@
-"""Who is refused, and that what breaks is said without losing what was typed."""
+"""Who is let in, who is refused, and how people are understood. What breaks: test_what_breaks.py."""
 
 from __future__ import annotations
 
 import pytest
 from desk import PEOPLE, TEAM, Cast, Desk, refuse_bad_message, words_of
-from slack_bolt import BoltRequest
 
 SAID = "Ask what they compare us with before naming a price."
 WORDS = ("log @bob", "schedule @bob", "moment @bob", "call @bob", "criteria", "team", "help", "nonsense")
@@ -102,80 +101,11 @@ def test_a_person_nobody_knows_is_said_so(desk: Desk, cast: Cast, typed: str) ->
     assert desk.slack.calls == []
 
 
-class Broken:
-    """Stores whose database is away."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def __getattr__(self, _name: str) -> object:
-        raise self.error
-
-
-def break_database(desk: Desk, error: Exception) -> None:
-    object.__setattr__(desk.deps, "stores", Broken(error))
-
-
-def test_when_the_database_is_away_the_modal_stays_open(desk: Desk, cast: Cast) -> None:
-    desk.command("UALICE", "log @bob")
-    break_database(desk, OSError("disk full"))
-
-    reply = desk.submit("UALICE", commitment=SAID)
-
-    assert reply.status == 200
-    (said,) = reply.errors.values()
-    assert said.startswith("Not saved. What you typed is still here; try again. (ref ")
-    assert "disk full" not in reply.text
-    assert len(desk.views) == 1
-
-
-def test_when_the_database_is_away_a_command_echoes_what_was_typed(desk: Desk, cast: Cast) -> None:
-    break_database(desk, OSError("disk full"))
-    reply = desk.command("UALICE", "log @bob")
-    assert "/coach log @bob" in reply.text
-    assert "(ref " in reply.text
-
-
-def test_a_trigger_that_grew_too_old_is_said_so(desk: Desk, cast: Cast) -> None:
-    desk.slack.refuse_with = "expired_trigger_id"
-    reply = desk.command("UALICE", "log @bob")
-    assert "too long to open" in reply.text
-
-
-def test_a_redraw_that_lost_the_race_is_dropped_quietly(desk: Desk, cast: Cast) -> None:
-    desk.command("UALICE", "log @bob")
-    desk.slack.refuse_with = "hash_conflict"
-    reply = desk.press("UALICE", "log_more", on="modal")
-    assert (reply.status, desk.heard) == (200, [])
-
-
-def test_a_refusal_from_home_opens_as_a_window(desk: Desk, cast: Cast) -> None:
-    desk.press("UDAN", "start_log", "", on="home")
-    assert desk.view["callback_id"] == "explain"
-    assert "coach nobody yet" in words_of(desk.view)
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        {"type": "block_actions", "actions": [{"action_id": "from_an_old_message", "block_id": "b"}]},
-        {"type": "view_submission", "view": {"id": "V1", "callback_id": "long_gone", "type": "modal"}},
-        {"type": "view_closed", "view": {"id": "V1", "callback_id": "log", "type": "modal"}},
-        {"type": "shortcut", "callback_id": "unheard_of"},
-        {"type": "event_callback", "event_id": "E1", "event": {"type": "team_join"}},
-    ],
-    ids=lambda payload: payload["type"],
-)
-def test_what_nobody_answers_is_acknowledged(desk: Desk, payload: dict[str, object]) -> None:
-    common = {"team": {"id": TEAM}, "team_id": TEAM, "user": {"id": "UALICE"}, "trigger_id": "1"}
-    response = desk.app.dispatch(BoltRequest(body={**common, **payload}, mode="socket_mode"))
-    assert response.status == 200
-
-
-def test_a_broken_payload_is_acknowledged(desk: Desk) -> None:
-    payload = {
-        "type": "view_submission",
-        "team": {"id": TEAM},
-        "view": {"type": "modal", "callback_id": "log"},
-    }
-    assert desk.send(payload).status == 200
+def test_a_team_is_found_by_its_name(desk: Desk, cast: Cast) -> None:
+    desk.command("UERIN", "team team north")
+    assert "Change the team" in str(desk.view["title"])
+    desk.command("UERIN", "team new")
+    assert "Set up a team" in str(desk.view["title"])
+    desk.command("UALICE", 'criteria "Team North"')
+    assert desk.view["callback_id"] == "criteria"
+    assert "No team is called" in desk.command("UALICE", "criteria Team West").text
