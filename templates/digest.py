@@ -108,7 +108,7 @@ def percent_of_scale(row: DigestRow) -> float:
 def _charts(rows: Sequence[DigestRow]) -> tuple[tuple[tuple[str, float], ...], ...]:
     drawn = charted(rows)
     labels = unique_labels([(row.rep, row.delta.n if row.delta else 0) for row in drawn])
-    points = [(label, percent_of_scale(row)) for label, row in zip(labels, drawn, strict=True)]
+    points = [(label, round(percent_of_scale(row))) for label, row in zip(labels, drawn, strict=True)]
     size = limits.CHART_POINTS
     return tuple(tuple(points[start : start + size]) for start in range(0, len(points), size))
 

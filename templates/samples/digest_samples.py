@@ -36,7 +36,7 @@ def digest(case: Case) -> Digest:
         reps=1 if small else 8,
         not_coached=(NAMES[0],) if small else others,
         overdue=() if small else (_overdue(case),) * (30 if extreme else 1),
-        results=() if small else (_result(case),) * (30 if extreme else 2),
+        results=() if small else (_result(case),) * (30 if extreme else 1),
         movements=() if small else (_movement(case),) * (30 if extreme else 1),
         dead=2 if extreme else 0,
     )
