@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from coaching.clock import Clock
 from coaching.loop import look_at_scores, plan_digests, plan_messages, reach
+from coaching.loop.digest_planning import teams_to_plan
 from coaching.ports import Stores, Workspace
 
 log = logging.getLogger(__name__)
@@ -69,8 +70,14 @@ def _reach_and_plan(stores: Stores, workspace_id: int, now: datetime) -> None:
         plan_messages(store, now=now)
 
 
-def _all(stores: Stores, _now: datetime) -> tuple[int, ...]:
-    return stores.all_workspaces()
+def _with_digests(stores: Stores, now: datetime) -> list[int]:
+    """Asked for by reading, so that a quiet round writes nothing."""
+    found = []
+    for workspace_id in stores.all_workspaces():
+        with stores.workspace(workspace_id, write=False) as store:
+            if teams_to_plan(store, now=now):
+                found.append(workspace_id)
+    return found
 
 
 def _plan_digests(stores: Stores, workspace_id: int, now: datetime) -> None:
@@ -81,6 +88,6 @@ def _plan_digests(stores: Stores, workspace_id: int, now: datetime) -> None:
 TICKS: tuple[Tick, ...] = (
     Tick(name="scores", choose=_with_new_scores, act=_look_at_scores),
     Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan),
-    Tick(name="digests", choose=_all, act=_plan_digests),
+    Tick(name="digests", choose=_with_digests, act=_plan_digests),
 )
 """Each runs every `tick_seconds`, in this order within one round: what scores open is planned at once."""

@@ -19,7 +19,16 @@ def plan_digests(store: WorkspaceStore, *, now: datetime) -> int:
 
     A team that is seen for the first time starts with the next digest, not with one that is past.
     """
-    return sum(_plan_for(store, team, now=now) for team in store.people.teams() if team.settings.channel_id)
+    return sum(_plan_for(store, team, now=now) for team in teams_to_plan(store, now=now))
+
+
+def teams_to_plan(store: WorkspaceStore, *, now: datetime) -> tuple[Team, ...]:
+    """Teams with a channel that are new, or whose digest may go out now. Reads only."""
+    return tuple(
+        team
+        for team in store.people.teams()
+        if team.settings.channel_id and _is_to_plan(team, store.setting(_memo(team), ""), now=now)
+    )
 
 
 def digest_time(team: Team, week: Week) -> datetime:
@@ -65,17 +74,21 @@ def _is_overtaken(team: Team, week: Week, now: datetime) -> bool:
     return is_late and digest_time(team, _following(week)) - now < SOON
 
 
-def _plan_for(store: WorkspaceStore, team: Team, *, now: datetime) -> bool:
-    settings = team.settings
-    week = newest_due_week(team, now)
-    seen = store.setting(_memo(team), "")
+def _is_to_plan(team: Team, seen: str, *, now: datetime) -> bool:
     if not seen:
-        store.set_setting(_memo(team), write_week(week))
-    if not seen or week <= read_week(seen) or _is_overtaken(team, week, now):
+        return True
+    week, settings = newest_due_week(team, now), team.settings
+    if week <= read_week(seen) or _is_overtaken(team, week, now):
         return False
-    if within_quiet_hours(now, tz=settings.tz, calendar=calendar_for(settings)):
-        return False
+    return not within_quiet_hours(now, tz=settings.tz, calendar=calendar_for(settings))
+
+
+def _plan_for(store: WorkspaceStore, team: Team, *, now: datetime) -> bool:
+    week, settings = newest_due_week(team, now), team.settings
+    is_new = not store.setting(_memo(team), "")
     store.set_setting(_memo(team), write_week(week))
+    if is_new:
+        return False
     delivery = NewDelivery(
         dedupe_key=f"{DeliveryKind.DIGEST.value}:{team.id}:{write_week(week)}:0",
         kind=DeliveryKind.DIGEST,
