@@ -186,9 +186,13 @@ class SqlCalls(Scoped):
         """The asked-for pairs as a table: one parameter, so the statement is the same for any number."""
         if self._on_sqlite:
             return func.json_each(bindparam("pairs")).table_valued("value", name="asked")
-        return func.unnest(
-            bindparam("reps", type_=ARRAY(BigInteger)), bindparam("versions", type_=ARRAY(BigInteger))
-        ).table_valued(column("rep_id", BigInteger), column("version_id", BigInteger), name="asked")
+        return (
+            func.unnest(
+                bindparam("reps", type_=ARRAY(BigInteger)), bindparam("versions", type_=ARRAY(BigInteger))
+            )
+            .table_valued(column("rep_id", BigInteger), column("version_id", BigInteger), name="asked")
+            .render_derived()
+        )
 
     def _pair_columns(self, asked: TableValuedAlias) -> tuple[ColumnElement[int], ColumnElement[int]]:
         if self._on_sqlite:

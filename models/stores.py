@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Connection, and_, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -160,8 +161,8 @@ class SqlStores:
                 yield session
                 if write:
                     connection.commit()
-            except IntegrityError as broken:
-                if "foreign key" in str(broken.orig).lower():
+            except (IntegrityError, ForeignKeyViolation) as broken:
+                if "foreign key" in str(broken).lower():  # an id that is not this workspace's
                     raise NotFoundError from broken
                 raise
 

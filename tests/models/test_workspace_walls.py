@@ -1,0 +1,186 @@
+"""Mallory's workspace calls every method of every store with the ids of Acme: nothing comes, nothing changes.
+
+The list of methods is read from the stores themselves, so a new one cannot be forgotten: a parameter
+whose name is unknown here fails the test until somebody says what a stranger would put there.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+from building import DISCOVERY, SETTINGS, Building
+from sqlalchemy import select
+
+from coaching.calls import IntakeCounts
+from coaching.checkpoints import CheckpointKind, CheckpointState, NewCheckpoint
+from coaching.criteria import CriterionDraft, Definition
+from coaching.deliveries import Covered, DeliveryKind, NewDelivery
+from coaching.errors import NotFoundError, StaleError
+from coaching.people import Profile, Role
+from coaching.scale import Scale, ScaleKind
+from coaching.sessions import STANDARD_METHODS, Review, SessionState, Verdict
+from models import SqlStores
+from models.door import SqlWorkspaceStore
+from models.tables import METADATA
+
+STORES = ("people", "criteria", "calls", "sessions", "checkpoints", "outbox", "inbox")
+
+OWN_EFFECT: dict[str, Callable[[object], bool]] = {
+    "people.save_profile": bool,
+    "criteria.methods": lambda known: known == (*STANDARD_METHODS, ("shadowing", "Shadowing")),
+    "criteria.add_method": bool,
+    "inbox.first_time": lambda first: first is True,
+}
+"""Methods that rightly do something in the stranger's own workspace, and what."""
+
+
+@dataclass(frozen=True)
+class Acme:
+    """A workspace with one of everything; `told` is what a stranger who knows its ids would pass."""
+
+    told: dict[str, object]
+    own: dict[str, dict[str, object]]
+
+
+def make_acme(build: Building) -> Acme:
+    alice, bob = build.member("Alice"), build.member("Bob")
+    team = build.team(reps=[bob], coaches=[alice])
+    criterion = build.criterion(team=team)
+    build.scores(bob, criterion, [1, 2, 3])
+    session = build.session(team, bob, alice, criterion)
+    checkpoint = build.checkpoint(session, alice, due_at=build.clock.now())
+    build.delivery(key="morning:alice")
+    now = build.clock.now()
+    long, short = timedelta(days=30), timedelta(minutes=1)
+    with build.stores.workspace(build.workspace_id) as store:
+        [delivery] = store.outbox.claim(owner="a", lease=short, limit=1, grace=short)
+        call = store.calls.recent_calls(bob.id)[0]
+        review = Review(
+            id=0, session_id=session.id, call_id=call.id, verdict=Verdict.APPLIED, broke_down=None,
+            evidence=None, evidence_at=None, reviewer_id=alice.id, reviewed_at=now,
+            business_days=1, late=False,
+        )  # fmt: skip
+        store.sessions.add_review(review)
+        store.inbox.first_time("view:V1", now=now)
+    definition = Definition(scale=Scale.of(ScaleKind.PERCENT))
+    told: dict[str, object] = {
+        "member_id": bob.id, "member_ids": [alice.id, bob.id], "slack_id": bob.slack_id, "email": bob.email,
+        "profile": Profile(slack_id=bob.slack_id, name="Bob elsewhere"), "enablement": True,
+        "morning_hour": 8, "muted": (), "delegate_id": alice.id, "team_id": team.id, "settings": SETTINGS,
+        "set_up_by": bob.id, "role": Role.REP, "criterion_id": criterion.id, "name": criterion.name,
+        "version_id": criterion.current.id, "version_ids": [criterion.current.id], "by": bob.id, "now": now,
+        "draft": CriterionDraft(name="Another one of four words", definition=definition), "active": True,
+        "label": "Shadowing", "external_id": call.external_id, "call_id": call.id, "rep_id": bob.id,
+        "rows": [build.score_row(bob, criterion, 4, at=now, external_id=call.external_id)],
+        "before": now + long, "after": now - long, "since": now - long, "until": now + long, "kind": None,
+        "limit": 10, "pairs": [(bob.id, criterion.current.id)], "session_id": session.id, "key": "view:V1",
+        "session_ids": [session.id], "details": session.details, "version": session.version,
+        "state": SessionState.CANCELLED, "states": list(SessionState), "reviewer_id": bob.id,
+        "attempt": 1, "window_after": now, "scheduled_for": now,
+        "coach_id": alice.id, "author_id": alice.id, "what_happened": "x",
+        "correction": "x", "confirmed": "x", "link": None, "timestamp": None, "dedupe_key": "morning:alice",
+        "review": review, "checkpoint_id": checkpoint.id, "due_at": now, "episode": 1, "nags": 0,
+        "recipient_id": alice.id, "delivery_id": delivery.id, "delivery": delivery, "owner": "m",
+        "lease": short, "grace": -long, "next_at": now, "error": "x", "maybe_sent": False,
+        "channel_id": "D1", "slack_ts": "1.0", "checkpoint": checkpoint,
+        "covers": [Covered(checkpoint_id=checkpoint.id, episode=1)],
+    }  # fmt: skip
+    own: dict[str, dict[str, object]] = {
+        "sessions.add": {"session": replace(build.new_session(team, bob, alice, criterion), dedupe_key="n")},
+        "checkpoints.open": {
+            "checkpoint": NewCheckpoint(
+                session_id=session.id, kind=CheckpointKind.CHECK_IN, recipient_id=alice.id,
+                anchor_date=date(2026, 11, 19), tz="UTC", calendar_version="x", due_at=now,
+            )
+        },
+        "checkpoints.move": {"state": CheckpointState.DONE},
+        "checkpoints.set_recipient": {"kind": CheckpointKind.CARRY_THROUGH, "recipient_id": bob.id},
+        "outbox.plan": {
+            "delivery": NewDelivery(
+                dedupe_key="n", kind=DeliveryKind.DIGEST, recipient="C1", subject={}, next_at=now,
+                thread_of=delivery.id,
+            )
+        },
+        "calls.last_scored": {"kind": DISCOVERY},
+        "calls.scored_after": {"kind": DISCOVERY},
+    }  # fmt: skip
+    return Acme(told=told, own=own)
+
+
+def dump(stores: SqlStores, workspace_id: int) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of one workspace."""
+    with stores.engine.connect() as connection:
+        return {
+            table.name: sorted(
+                (tuple(row) for row in connection.execute(
+                    select(table).where(table.c.workspace_id == workspace_id)
+                )),
+                key=repr,
+            )
+            for table in METADATA.sorted_tables
+            if "workspace_id" in table.c
+        }  # fmt: skip
+
+
+NOTHING: tuple[object, ...] = (None, False, (), {}, IntakeCounts())
+
+
+def call(store: SqlWorkspaceStore, name: str, acme: Acme) -> object:
+    """The method with everything a stranger knows of Acme."""
+    room, word = name.split(".")
+    method = getattr(getattr(store, room), word)
+    known = {**acme.told, **acme.own.get(name, {})}
+    first: list[object] = []
+    named: dict[str, object] = {}
+    for parameter in inspect.signature(method).parameters.values():
+        value = known[parameter.name]
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            named[parameter.name] = value
+        else:
+            first.append(value)
+    return method(*first, **named)
+
+
+def names(store: SqlWorkspaceStore) -> list[str]:
+    return [
+        f"{room}.{word}"
+        for room in STORES
+        for word, _ in inspect.getmembers(getattr(store, room), inspect.ismethod)
+        if not word.startswith("_")
+    ]
+
+
+def test_a_stranger_reads_nothing_and_changes_nothing(
+    stores: SqlStores, workspace_id: int, build: Building
+) -> None:
+    acme = make_acme(build)
+    before = dump(stores, workspace_id)
+    mallorys = stores.register("T0MALLORY", name="Elsewhere").id
+    with stores.workspace(mallorys) as store:
+        every = names(store)
+    assert len(every) > 60
+    for name in every:
+        result: object = None
+        with suppress(NotFoundError, StaleError), stores.workspace(mallorys) as store:
+            result = call(store, name, acme)
+        expected = OWN_EFFECT.get(name)
+        assert expected(result) if expected else result in NOTHING, f"{name} gave {result!r}"
+    assert dump(stores, workspace_id) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["people.member", "criteria.get", "calls.get", "sessions.get", "checkpoints.get", "outbox.get"]
+)
+def test_the_same_ids_work_at_home(stores: SqlStores, workspace_id: int, build: Building, name: str) -> None:
+    """The negative control: the walls, not wrong ids, keep the stranger out."""
+    acme = make_acme(build)
+    with stores.workspace(workspace_id) as store:
+        assert call(store, name, acme)
+    mallorys = stores.register("T0MALLORY", name="Elsewhere").id
+    with stores.workspace(mallorys) as store, pytest.raises(NotFoundError):
+        call(store, name, acme)
