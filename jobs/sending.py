@@ -40,7 +40,7 @@ class Sender:
         """Workspaces whose next turn begins when the running one is over."""
         self._kicked = threading.Event()
         self._started = False
-        self._stopping = False
+        self.stopping = False
 
     def start(self) -> None:
         """From now on a kick sends."""
@@ -49,7 +49,7 @@ class Sender:
     def kick(self) -> None:
         """Something was committed that wants sending. Returns at once; several kicks may be one sweep."""
         with self._lock:
-            if not self._started or self._stopping or self._kicked.is_set():
+            if not self._started or self.stopping or self._kicked.is_set():
                 return
             self._kicked.set()
             self._sweeper.submit(self._sweep).add_done_callback(_log_failure)
@@ -69,7 +69,7 @@ class Sender:
     def stop(self) -> None:
         """Finish the message in hand, hand back what else is claimed, then stop."""
         with self._lock:
-            self._stopping = True
+            self.stopping = True
         for pool in (self._sweeper, self._turns, self._carriers):
             pool.shutdown(wait=True)
 
@@ -86,7 +86,7 @@ class Sender:
             if workspace_id in self._asked:
                 return self._asked[workspace_id]
             turn: Future[int] = Future()
-            if self._stopping:
+            if self.stopping:
                 turn.set_result(0)
             elif workspace_id in self._running:
                 self._asked[workspace_id] = turn
@@ -102,7 +102,7 @@ class Sender:
     def _take_turn(self, workspace_id: int) -> int:
         claims = self._courier.claim(workspace_id, limit=CLAIM_LIMIT)
         for claim in claims:
-            if self._stopping:
+            if self.stopping:
                 self._courier.hand_back(claim, 0, "stopping")
                 continue
             error = self._carriers.submit(self._courier.carry_out, claim).exception()
@@ -116,7 +116,7 @@ class Sender:
         with self._lock:
             waiting = self._asked.pop(workspace_id, None)
             more = error is None and run.result() == CLAIM_LIMIT
-            if not self._stopping and (waiting is not None or more):
+            if not self.stopping and (waiting is not None or more):
                 self._begin(workspace_id, waiting or Future())
             else:
                 self._running.discard(workspace_id)

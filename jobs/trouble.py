@@ -30,7 +30,7 @@ def tell_of_trouble(store: WorkspaceStore, dead: Delivery, why: str, /, *, now: 
 
 
 def _who_can_mend(store: WorkspaceStore, recipient: str) -> list[str]:
-    """Slack ids of managers, the recipient aside; of whoever set the team up when it has no manager."""
+    """Slack ids of managers, the recipient aside; of whoever set the team up when none is left."""
     people = store.people
     member = people.by_slack_id(recipient)
     concerned = (
@@ -40,14 +40,13 @@ def _who_can_mend(store: WorkspaceStore, recipient: str) -> list[str]:
     )
     found: list[str] = []
     for team_id in sorted(concerned):
-        managers = [
-            membership.member_id
-            for membership in people.memberships(team_id=team_id)
-            if membership.role is Role.MANAGER
-        ] or [people.team(team_id).set_up_by]
-        found += [
-            person.slack_id
-            for person in people.members(managers).values()
-            if person.slack_id != recipient and not person.is_deleted
-        ]
+        held = people.memberships(team_id=team_id)
+        managers = [membership.member_id for membership in held if membership.role is Role.MANAGER]
+        reachable = _reachable(store, managers, recipient)
+        found += reachable or _reachable(store, [people.team(team_id).set_up_by], recipient)
     return list(dict.fromkeys(found))
+
+
+def _reachable(store: WorkspaceStore, member_ids: list[int], recipient: str) -> list[str]:
+    people = store.people.members(member_ids).values()
+    return [one.slack_id for one in people if one.slack_id != recipient and not one.is_deleted]
