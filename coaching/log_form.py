@@ -62,7 +62,8 @@ def log_form(
     rep = _chosen_rep(store, access, reps, typed.rep_id)
     team_id = team_of(store, access, rep.id)
     focus = recommend_focus(store, rep.id, now=now)
-    criteria = _criteria_on_offer(store, team_id, focus, typed.criterion_id)
+    targets = store.criteria.targets(team_id)
+    criteria = _criteria_on_offer(store, targets, focus, typed.criterion_id)
     criterion = next((c for c in criteria if c.id == typed.criterion_id), criteria[0])
     today = local_date(now, actor.tz)
     window = window_of(typed.held_on or today, opened_at=opened_at, tz=actor.tz)
@@ -86,7 +87,7 @@ def log_form(
         call_moment=typed.call_moment,
         framework_step=typed.framework_step or criterion.framework_step,
         note=typed.note,
-        warning=_warning(store, team_id, follows),
+        warning=_warning(store, targets, follows),
         private={
             "mode": mode,
             "opened_at": opened_at.isoformat(),
@@ -158,14 +159,14 @@ def frozen_calls(store: WorkspaceStore, actor: Member, session_id: int) -> Basel
 
 def coachable_members(store: WorkspaceStore, access: Access) -> tuple[Member, ...]:
     """The reps this person may coach, by name. Raises when there are none, saying what to do."""
+    ids = access.coachable_reps()
+    known = store.people.members(ids) if ids else {}
+    reps = tuple(known[i] for i in ids if i in known and not known[i].is_deleted)
+    if reps:
+        return reps
     if not store.people.teams():
         raise NoTeamError
-    ids = access.coachable_reps()
-    known = store.people.members(ids)
-    reps = tuple(known[i] for i in ids if i in known and not known[i].is_deleted)
-    if not reps:
-        raise NotAllowedError("You coach nobody yet. Ask whoever set up the team to add you as a coach.")
-    return reps
+    raise NotAllowedError("You coach nobody yet. Ask whoever set up the team to add you as a coach.")
 
 
 def team_of(store: WorkspaceStore, access: Access, rep_id: int) -> int:
@@ -192,10 +193,10 @@ def focus_method(focus: Focus, criterion_id: int) -> str | None:
 def _chosen_rep(
     store: WorkspaceStore, access: Access, reps: tuple[Member, ...], wanted: int | None
 ) -> Member:
+    by_id = {member.id: member for member in reps}
     if wanted is not None:
         access.require_coach(wanted)
-        return store.people.member(wanted)
-    by_id = {member.id: member for member in reps}
+        return by_id.get(wanted) or store.people.member(wanted)
     recent = store.sessions.by_coach(access.actor.id, limit=1)
     return by_id.get(recent[0].rep_id, reps[0]) if recent else reps[0]
 
@@ -207,10 +208,10 @@ def _with_chosen(reps: tuple[Member, ...], chosen: Member) -> tuple[Member, ...]
 
 
 def _criteria_on_offer(
-    store: WorkspaceStore, team_id: int, focus: Focus, wanted: int | None
+    store: WorkspaceStore, targets: tuple[Criterion, ...], focus: Focus, wanted: int | None
 ) -> tuple[Criterion, ...]:
     """The team's targets, the recommended one first; a criterion asked for by id joins them."""
-    offered = list(store.criteria.targets(team_id))
+    offered = list(targets)
     known = {criterion.id for criterion in offered}
     for criterion_id in (wanted, focus.criterion_id):
         if criterion_id is not None and criterion_id not in known:
@@ -229,11 +230,11 @@ def _criterion_choice(criterion: Criterion, focus: Focus) -> Choice:
     return Choice(str(criterion.id), criterion.name, focus.why if recommended else None)
 
 
-def _warning(store: WorkspaceStore, team_id: int, follows: int | None) -> str | None:
+def _warning(store: WorkspaceStore, targets: tuple[Criterion, ...], follows: int | None) -> str | None:
     review = store.sessions.review(follows) if follows is not None else None
     if review is not None and review.broke_down:
         return f"Follow-up on the gap: {review.broke_down}"
-    return target_warning(len(store.criteria.targets(team_id)))
+    return target_warning(len(targets))
 
 
 def _baseline_calls(

@@ -20,7 +20,7 @@ from coaching.shown.messages import MomentSaved
 BELONGS_WITHIN = timedelta(days=7)
 """A note by itself joins the coach's latest session with the rep when that is this recent."""
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?:\s+|$)|\n+")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?:\s+(?![a-zà-ÿ])|$)|\n+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 from desk import NOON, Cast, Desk, chosen_in, input_of, score_calls, words_of
@@ -315,3 +316,17 @@ def test_a_second_session_is_booked_on_the_same_criterion(desk: Desk, cast: Cast
     assert desk.submit("UALICE", when_date="2026-11-24", when_time="09:30").errors == {}
     with desk.store() as store:
         assert store.sessions.of_rep(cast.ids["UBOB"])[0].follows_session_id == before.id
+
+
+def test_the_same_submission_from_four_threads_at_once_is_one_session(desk: Desk, cast: Cast) -> None:
+    desk.command("UALICE", "log @bob")
+    desk.type(commitment=SAID)
+    payload = {**desk._acted("UALICE", "view_submission"), "view": desk.view}
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        replies = list(pool.map(desk.send, [payload] * 4))
+
+    assert [reply.body for reply in replies] == [{}] * 4
+    with desk.store() as store:
+        (session,) = store.sessions.of_rep(cast.ids["UBOB"])
+        assert len(store.checkpoints.of_session(session.id)) == 3
