@@ -167,7 +167,7 @@ def _pattern(rep_id: int, patterns: Sequence[LateScores]) -> Focus:
     figure = lowest.scale.write(fmean(lowest.scores))
     if lowest.scale.kind not in {ScaleKind.PERCENT, ScaleKind.PASS_FAIL}:
         figure += f" ({lowest.attainment:.0f} % attainment)"
-    among = f", the lowest of {len(patterns)} patterns" if len(patterns) > 1 else ""
+    among = f", lowest of {len(patterns)} patterns" if len(patterns) > 1 else ""
     return Focus(
         rep_id=rep_id,
         criterion_id=lowest.criterion_id,

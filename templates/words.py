@@ -168,6 +168,11 @@ def say_share(part: int, whole: int) -> str:
     return f"{part} of {whole}" + (f" ({100 * part / whole:.0f} %)" if whole else "")
 
 
+def say_sentence(words: str) -> str:
+    """The same words, beginning like a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def say_bar(count: int, of: int = FULL_CALLS) -> str:
     """``■■■□□□□□□□``: a plain bar; the figure stands beside it."""
     full = max(0, min(count, of))

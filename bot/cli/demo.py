@@ -47,8 +47,8 @@ TEAM = TeamEntry(
 )
 LOGGED_BEFORE = (
     # (rep, place of the criterion among the team's targets, days ago, method, commitment)
-    ("UDAN", 2, 16, "roleplay", "Say what it costs them per month before showing the product."),
-    ("UCAROL", 1, 7, "call_review", "Open with the agenda and ask what would make the call worthwhile."),
+    ("UDAN", 2, 16, "roleplay", "Say the agreed criteria back, then ask for the decision."),
+    ("UCAROL", 1, 7, "call_review", "Ask what is behind the objection before answering it."),
 )
 
 
@@ -187,7 +187,17 @@ def _story(store: WorkspaceStore, team_id: int, *, now: datetime) -> Story:
     """Whoever was coached on something gets better at it from then on."""
     sessions = store.sessions.of_team(team_id, since=now - timedelta(weeks=WEEKS_OF_CALLS))
     coached = {_pair(store, session): session.window_after for session in sessions}
+    coached = coached or _coached_before(store, team_id, now=now)
     return replace(Story(zone=ZONE), coached=coached, joined={})
+
+
+def _coached_before(store: WorkspaceStore, team_id: int, *, now: datetime) -> dict[tuple[str, str], datetime]:
+    """What LOGGED_BEFORE is about to tell: the calls of those weeks already show it."""
+    targets = store.criteria.targets(team_id)
+    return {
+        (rep.removeprefix("U").lower(), targets[place % len(targets)].name): now - timedelta(days=days)
+        for rep, place, days, _, _ in LOGGED_BEFORE
+    }
 
 
 def _pair(store: WorkspaceStore, session: CoachingSession) -> tuple[str, str]:

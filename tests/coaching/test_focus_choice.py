@@ -271,7 +271,7 @@ class TestOrder:
                 EVERYTHING | {"review": replace(PARTLY, verdict=Verdict.APPLIED)},
                 FocusReason.PATTERN,
                 AGENDA.id,
-                "1.8 of 4 (25 % attainment) over 4 calls in 14 days, the lowest of 2 patterns.",
+                "1.8 of 4 (25 % attainment) over 4 calls in 14 days, lowest of 2 patterns.",
             ),
             ({"lately": (LOW_STEP,)}, FocusReason.PATTERN, STEP.id, "58 % over 6 calls in 14 days."),
             (
@@ -392,7 +392,7 @@ class TestReadFromTheStore:
         )
         focus = recommended(store)
         assert (focus.reason, focus.criterion_id) == (FocusReason.PATTERN, AGENDA.id)
-        assert focus.why == "2.0 of 4 (33 % attainment) over 4 calls in 14 days, the lowest of 2 patterns."
+        assert focus.why == "2.0 of 4 (33 % attainment) over 4 calls in 14 days, lowest of 2 patterns."
 
     def test_a_slip_against_day_one_is_found(self) -> None:
         good, slipped = [4] * 5, [3.2] * 6

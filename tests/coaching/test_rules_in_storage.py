@@ -72,7 +72,7 @@ def test_the_focus_is_the_lowest_pattern_then_what_was_coached(build: Building) 
         kept = recommend_focus(store, bob.id, now=build.clock.now())
         nobody = recommend_focus(store, alice.id, now=build.clock.now())
     assert (pattern.reason, pattern.criterion_id) == (FocusReason.PATTERN, weak.id)
-    assert pattern.why == "1.0 of 4 (0 % attainment) over 4 calls in 14 days, the lowest of 2 patterns."
+    assert pattern.why == "1.0 of 4 (0 % attainment) over 4 calls in 14 days, lowest of 2 patterns."
     assert (kept.reason, kept.criterion_id) == (FocusReason.KEEP, fair.id)
     assert nobody.reason is FocusReason.MAINTENANCE
 
