@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import Cast, Desk, open_desk, seat_the_cast
+from desk import Desk, open_desk
+from north import Cast, seat_the_cast
 
 
 @pytest.fixture

@@ -12,29 +12,23 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from screen import refuse_bad_view, seen, state_of
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 
 import models
-from coaching.calls import ScoreRow
-from coaching.criteria import Criterion, CriterionDraft, Definition
 from coaching.errors import NotFoundError
-from coaching.people import Profile, Role, TeamSettings
+from coaching.people import Profile
 from coaching.ports import WorkspaceStore
-from coaching.scale import Scale, ScaleKind
 from handlers import register
 from handlers.deps import ChannelFacts, Deps
-from sandbox.validate import validate_message, validate_view
 from templates import Surfaces
 from templates.ids import base
 
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 """Thursday, 13:00 in Berlin."""
 TEAM, FOREIGN_TEAM = "T0NORTH", "T0OTHER"
-FOCUS = "Handles price objection before closing"
-OTHER = "Opens with an agenda and asks the customer to add to it"
-PROPERTIES = frozenset({"recorded", "observable", "controlled"})
 _NUMBERS = itertools.count(1)
 
 
@@ -233,80 +227,6 @@ class Desk:
         self.views.append({**shown, "previous_view_id": below})
 
 
-def seen(view: dict[str, object], *, view_id: object, state: object = None) -> dict[str, object]:
-    """A view as Slack sends it back; inputs whose ids did not change keep what was typed."""
-    shown = {**view, "id": view_id, "hash": f"hash{next(_NUMBERS)}", "state": {"values": {}}}
-    values = state_of(shown, {})
-    for block_id, elements in ((state or {}).get("values") or {}).items():
-        if block_id in values and elements.keys() == values[block_id].keys():
-            values[block_id] = elements
-    return {**shown, "state": {"values": values}}
-
-
-def state_of(view: dict[str, object], typed: dict[str, object]) -> dict[str, dict[str, object]]:
-    """view.state.values: what stands already, else the initial values, else nothing; then what is typed."""
-    standing = (view.get("state") or {}).get("values") or {}
-    values: dict[str, dict[str, object]] = {}
-    unknown = set(typed)
-    for block in view["blocks"]:
-        if block["type"] != "input":
-            continue
-        block_id, element = block["block_id"], block["element"]
-        word = block_id if block_id in typed else base(block_id)
-        unknown.discard(word)
-        entered = standing.get(block_id, {}).get(element["action_id"]) or entered_at_first(element)
-        if word in typed:
-            entered = entered_as(element["type"], typed[word])
-        values[block_id] = {element["action_id"]: {"type": element["type"], **entered}}
-    assert not unknown, f"no such input in {view['callback_id']}: {unknown}"
-    return values
-
-
-_ENTERED = {
-    "static_select": "selected_option",
-    "radio_buttons": "selected_option",
-    "checkboxes": "selected_options",
-    "datepicker": "selected_date",
-    "timepicker": "selected_time",
-    "multi_users_select": "selected_users",
-    "conversations_select": "selected_conversation",
-}
-
-
-def entered_at_first(element: dict[str, object]) -> dict[str, object]:
-    name = _ENTERED.get(element["type"], "value")
-    initial = {"value": "initial_value"}.get(name, name.replace("selected", "initial"))
-    return {name: element.get(initial)}
-
-
-def entered_as(kind: str, value: object) -> dict[str, object]:
-    name = _ENTERED.get(kind, "value")
-    if name == "selected_option":
-        return {name: None if value is None else {"value": str(value)}}
-    if name == "selected_options":
-        return {name: [{"value": str(one)} for one in value]}
-    return {name: value}
-
-
-def refuse_bad_view(view: dict[str, object]) -> None:
-    problems = validate_view(view)
-    assert not problems, [str(problem) for problem in problems]
-
-
-def input_of(view: dict[str, object], field_word: str) -> dict[str, object]:
-    """The input block of a field."""
-    return next(b for b in view["blocks"] if b["type"] == "input" and base(b["block_id"]) == field_word)
-
-
-def chosen_in(view: dict[str, object], field_word: str) -> str | None:
-    option = input_of(view, field_word)["element"].get("initial_option")
-    return option["value"] if option else None
-
-
-def words_of(view: dict[str, object]) -> str:
-    return json.dumps(view["blocks"], ensure_ascii=False)
-
-
 @contextmanager
 def open_desk(folder: Path) -> Iterator[Desk]:
     clock = DeskClock()
@@ -366,93 +286,3 @@ def _reply_server(heard: list[dict[str, object]]) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def refuse_bad_message(posted: dict[str, object]) -> None:
-    problems = validate_message({"channel": "C0ANY", "text": posted["text"], "blocks": posted["blocks"]})
-    assert not problems, [str(problem) for problem in problems]
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Team North: Alice coaches Bob and Carol, Mona manages, Erin runs enablement."""
-
-    team_id: int
-    ids: dict[str, int]
-    focus: Criterion
-    other: Criterion
-
-
-PEOPLE = {
-    "UALICE": Profile(
-        slack_id="UALICE", name="Alice Brandt", email="alice@north.example", tz="Europe/Berlin"
-    ),
-    "UBOB": Profile(slack_id="UBOB", name="Bob Okafor", email="bob@north.example", tz="Europe/Berlin"),
-    "UCAROL": Profile(slack_id="UCAROL", name="Carol Diaz", tz="America/New_York"),
-    "UMONA": Profile(slack_id="UMONA", name="Mona Lind", tz="Europe/Berlin"),
-    "UERIN": Profile(slack_id="UERIN", name="Erin Park", tz="Europe/Berlin"),
-    "UDAN": Profile(slack_id="UDAN", name="Dan Wu", tz="Europe/Berlin"),
-    "UGUS": Profile(slack_id="UGUS", name="Gus Guest", is_guest=True),
-    "UMALLORY": Profile(slack_id="UMALLORY", name="Mallory Quill", is_stranger=True),
-}
-NORTH = TeamSettings(name="Team North", channel_id=None, tz="Europe/Berlin", country="DE", subdivision="BE")
-
-
-def seat_the_cast(desk: Desk) -> Cast:
-    desk.profiles.people = dict(PEOPLE)
-    with desk.store() as store:
-        people = store.people
-        ids = {
-            slack_id: people.save_profile(PEOPLE[slack_id]).id for slack_id in PEOPLE if slack_id != "UDAN"
-        }
-        people.set_enablement(ids["UERIN"], True)
-        team = people.add_team(NORTH, set_up_by=ids["UMONA"])
-        people.set_role(team.id, Role.REP, [ids["UBOB"], ids["UCAROL"]])
-        people.set_role(team.id, Role.COACH, [ids["UALICE"]])
-        people.set_role(team.id, Role.MANAGER, [ids["UMONA"]])
-        focus, other = (
-            store.criteria.add(
-                CriterionDraft(
-                    name=name,
-                    definition=Definition(scale=Scale.of(ScaleKind.ONE_TO_FOUR), good="Said aloud"),
-                    confirmed=PROPERTIES,
-                ),
-                by=None,
-                now=NOON - timedelta(days=60),
-            )
-            for name in (FOCUS, OTHER)
-        )
-        store.criteria.set_target(team.id, focus.id, True)
-        store.criteria.set_target(team.id, other.id, True)
-    return Cast(team.id, ids, focus, other)
-
-
-def score_calls(
-    desk: Desk,
-    rep_id: int,
-    criterion: Criterion,
-    scores: list[float],
-    *,
-    last: datetime = NOON - timedelta(days=1),
-    prefix: str = "call",
-) -> None:
-    """One discovery call a day, the last of them at `last`."""
-    rows = [
-        ScoreRow(
-            external_id=f"{prefix}-{rep_id}-{number}",
-            rep_id=rep_id,
-            occurred_at=last - timedelta(days=len(scores) - 1 - number),
-            call_type="discovery",
-            direction="outbound",
-            live=True,
-            link=f"https://calls.example.com/{number}",
-            duration_s=1800,
-            version_id=criterion.current.id,
-            score=score,
-            quote=None,
-            quote_at=None,
-        )
-        for number, score in enumerate(scores)
-    ]
-    with desk.store() as store:
-        store.calls.take_in(rows, now=desk.clock.now())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from desk import FOCUS, NOON, PROPERTIES, Cast, Desk, Reply, input_of, refuse_bad_message, words_of
+from desk import NOON, Desk, Reply
+from north import FOCUS, PROPERTIES, Cast
+from screen import input_of, refuse_bad_message, words_of
 
 from coaching.scale import Direction, ScaleKind
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
-from desk import NOON, Cast, Desk, chosen_in, input_of, score_calls, words_of
+from desk import NOON, Desk
+from north import Cast, score_calls
+from screen import chosen_in, input_of, words_of
 
 from coaching.baseline import BaselineKind
 from coaching.sessions import Review, SessionState, Verdict

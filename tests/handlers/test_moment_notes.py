@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from desk import Cast, Desk, chosen_in, refuse_bad_message, words_of
+from desk import Desk
+from north import Cast
+from screen import chosen_in, refuse_bad_message, words_of
 
 SAID = "Ask what they compare us with before naming a price."
 NOTE = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from desk import NOON, Cast, Desk, input_of, score_calls, words_of
+from desk import NOON, Desk
+from north import Cast, score_calls
+from screen import input_of, words_of
 
 from coaching.checkpoints import CheckpointState
 from coaching.sessions import CoachingSession, SessionState

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from desk import PEOPLE, Desk, Reply, seat_the_cast, words_of
+from desk import Desk, Reply
+from north import PEOPLE, seat_the_cast
+from screen import words_of
 
 from coaching.people import Member, Profile, Role
 from coaching.starters import STARTER_SETS

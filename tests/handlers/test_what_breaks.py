@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from desk import PEOPLE, TEAM, Cast, Desk, words_of
+from desk import TEAM, Desk
+from north import PEOPLE, Cast
+from screen import words_of
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
@@ -49,7 +51,9 @@ def test_a_failing_statement_logs_ids_and_a_reference_but_nothing_typed(desk: De
     desk.command("UALICE", "log @bob")
     with desk.deps.stores.engine.begin() as connection:
         connection.execute(
-            text("CREATE TRIGGER full BEFORE INSERT ON coaching_session BEGIN SELECT RAISE(ABORT, 'full'); END")
+            text(
+                "CREATE TRIGGER full BEFORE INSERT ON coaching_session BEGIN SELECT RAISE(ABORT, 'full'); END"
+            )
         )
     with capture_logs() as logs:
         reply = desk.submit("UALICE", commitment=SAID)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from desk import PEOPLE, TEAM, Cast, Desk, refuse_bad_message, words_of
+from desk import TEAM, Desk
+from north import PEOPLE, Cast
+from screen import refuse_bad_message, words_of
 
 SAID = "Ask what they compare us with before naming a price."
 WORDS = ("log @bob", "schedule @bob", "moment @bob", "call @bob", "criteria", "team", "help", "nonsense")
