@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from coaching.business_days import local_date
 from coaching.focus_choice import recommend_focus
 from coaching.loop import hand_over, no_live_call, on_track, show_session, snooze
 from coaching.loop.answering import Snooze, answerable
+from coaching.loop.diary import next_business_day
 from coaching.loop.scorecard import scorecard_of
 from coaching.permissions import access_of
 from coaching.shown.forms import SnoozeForm
@@ -37,7 +35,7 @@ def save_snooze(payload: Submission, deps: Deps) -> Answer:
     now = deps.clock.now()
     with unit_of(payload, deps) as (store, actor):
         if store.inbox.first_time(payload.key, now=now):
-            day = payload.state.day(Field.SNOOZE_UNTIL) or local_date(now, actor.tz) + timedelta(days=1)
+            day = payload.state.day(Field.SNOOZE_UNTIL) or next_business_day(store, actor, now=now)
             snooze(store, int(str(payload.private["checkpoint_id"])), actor, day, now=now)
     return CloseModal()
 
@@ -89,6 +87,7 @@ def _ask_for_day(payload: Press, deps: Deps, checkpoint_id: int) -> Answer:
         form = SnoozeForm(
             checkpoint_id=checkpoint.id,
             session=show_session(store, store.sessions.get(checkpoint.session_id)),
-            earliest=local_date(deps.clock.now(), actor.tz) + timedelta(days=1),
+            earliest=next_business_day(store, actor, now=deps.clock.now()),
+            private={"checkpoint_id": checkpoint.id},
         )
     return OpenModal(deps.surfaces.modal(form))

@@ -71,3 +71,8 @@ def earliest_hearing(store: WorkspaceStore, member: Member, *, now: datetime) ->
     if not diary.is_quiet(now):
         return now
     return next_working_morning(now, tz=diary.tz, calendar=diary.calendar)
+
+
+def next_business_day(store: WorkspaceStore, member: Member, *, now: datetime) -> date:
+    diary = diary_of(store, member)
+    return diary.business_day(diary.today(now), 1)

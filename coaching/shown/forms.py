@@ -141,6 +141,7 @@ class SnoozeForm:
     checkpoint_id: int
     session: SessionShown
     earliest: date
+    private: dict[str, str | int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
