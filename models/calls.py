@@ -10,12 +10,12 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    Integer,
     Select,
     TableValuedAlias,
     bindparam,
     column,
     func,
-    literal,
     select,
 )
 
@@ -27,33 +27,112 @@ from models.tables.calls import CallKindRow, CallRow, CallScoreRow
 
 _BASELINE_CALLS = 10
 
-_FoundCall = Select[CallRow, str]
-_FoundScore = Select[CallScoreRow, str, str | None]
+_FoundCall = Select[int, str, int, datetime, str, str | None, int | None]
+_FoundScore = Select[int, datetime, str, int, float, str | None, str | None, str | None]
 
 
-def _call(row: CallRow, kind: str) -> Call:
-    return Call(
-        id=row.id,
-        external_id=row.external_id,
-        rep_id=row.rep_id,
-        occurred_at=row.occurred_at,
-        kind=CallKind.of(kind),
-        link=row.link,
-        duration_s=row.duration_s,
+def _calls() -> _FoundCall:
+    return (
+        select(
+            CallRow.id,
+            CallRow.external_id,
+            CallRow.rep_id,
+            CallRow.occurred_at,
+            CallKindRow.key,
+            CallRow.link,
+            CallRow.duration_s,
+        )
+        .join(CallKindRow, CallKindRow.id == CallRow.kind_id)
+        .where(CallRow.workspace_id == bindparam("workspace"))
     )
 
 
-def _scored(row: CallScoreRow, kind: str, link: str | None) -> ScoredCall:
-    return ScoredCall(
-        call_id=row.call_id,
-        occurred_at=row.occurred_at,
-        kind=CallKind.of(kind),
-        version_id=row.version_id,
-        score=row.score,
-        link=link,
-        quote=row.quote,
-        quote_at=row.quote_at,
+def _scores(*conditions: ColumnElement[bool]) -> _FoundScore:
+    return (
+        select(
+            CallScoreRow.call_id,
+            CallScoreRow.occurred_at,
+            CallKindRow.key,
+            CallScoreRow.version_id,
+            CallScoreRow.score,
+            CallRow.link,
+            CallScoreRow.quote,
+            CallScoreRow.quote_at,
+        )
+        .join(CallRow, CallRow.id == CallScoreRow.call_id)
+        .join(CallKindRow, CallKindRow.id == CallScoreRow.kind_id)
+        .where(
+            CallScoreRow.workspace_id == bindparam("workspace"),
+            CallScoreRow.rep_id == bindparam("rep"),
+            *conditions,
+        )
     )
+
+
+_OF_VERSION = CallScoreRow.version_id == bindparam("version")
+_OF_KIND = CallScoreRow.kind_id == bindparam("kind")
+_BEFORE = CallScoreRow.occurred_at < bindparam("before")
+_AFTER = CallScoreRow.occurred_at > bindparam("after")
+_MOST = bindparam("most", type_=Integer)
+_NEWEST_FIRST = (CallScoreRow.occurred_at.desc(), CallScoreRow.call_id.desc())
+_OLDEST_FIRST = (CallScoreRow.occurred_at, CallScoreRow.call_id)
+
+_LAST_SCORED = _scores(_OF_VERSION, _BEFORE).order_by(*_NEWEST_FIRST).limit(_MOST)
+_LAST_OF_KIND = _scores(_OF_VERSION, _OF_KIND, _BEFORE).order_by(*_NEWEST_FIRST).limit(_MOST)
+_SCORED_AFTER = _scores(_OF_VERSION, _AFTER).order_by(*_OLDEST_FIRST).limit(_MOST)
+_AFTER_OF_KIND = _scores(_OF_VERSION, _OF_KIND, _AFTER).order_by(*_OLDEST_FIRST).limit(_MOST)
+_FIRST_SCORED = _scores(_OF_VERSION).order_by(*_OLDEST_FIRST).limit(_MOST)
+_RECENT = _scores(
+    CallScoreRow.version_id.in_(bindparam("versions", expanding=True)),
+    CallScoreRow.occurred_at >= bindparam("since"),
+    CallScoreRow.occurred_at < bindparam("until"),
+).order_by(*_NEWEST_FIRST)
+
+_BY_EXTERNAL_ID = _calls().where(CallRow.external_id == bindparam("external_id"))
+_BY_ID = _calls().where(CallRow.id == bindparam("id"))
+_LIVE_AFTER = (
+    _calls()
+    .where(
+        CallRow.rep_id == bindparam("rep"),
+        CallRow.occurred_at > bindparam("after"),
+        CallKindRow.live.is_(True),
+    )
+    .order_by(CallRow.occurred_at, CallRow.id)
+    .limit(_MOST)
+)
+_RECENT_CALLS = (
+    _calls()
+    .where(CallRow.rep_id == bindparam("rep"))
+    .order_by(CallRow.occurred_at.desc(), CallRow.id.desc())
+    .limit(_MOST)
+)
+_KIND_ID = select(CallKindRow.id).where(
+    CallKindRow.workspace_id == bindparam("workspace"), CallKindRow.key == bindparam("key")
+)
+
+
+def _kinds_before() -> Select[str]:
+    latest = (
+        select(CallScoreRow.kind_id, CallScoreRow.occurred_at, CallScoreRow.call_id)
+        .where(
+            CallScoreRow.workspace_id == bindparam("workspace"),
+            CallScoreRow.rep_id == bindparam("rep"),
+            _OF_VERSION,
+            _BEFORE,
+        )
+        .order_by(*_NEWEST_FIRST)
+        .limit(_MOST)
+        .subquery()
+    )
+    return (
+        select(CallKindRow.key)
+        .join(latest, latest.c.kind_id == CallKindRow.id)
+        .where(CallKindRow.workspace_id == bindparam("workspace"))
+        .order_by(latest.c.occurred_at.desc(), latest.c.call_id.desc())
+    )
+
+
+_KINDS_BEFORE = _kinds_before()
 
 
 class SqlCalls(Scoped):
@@ -63,97 +142,53 @@ class SqlCalls(Scoped):
         return Intake(self._session.connection(), self.workspace_id).take_in(rows, now=now)
 
     def by_external_id(self, external_id: str, /) -> Call | None:
-        found = self._calls(self._select_calls().where(CallRow.external_id == external_id))
+        found = self._calls(_BY_EXTERNAL_ID, external_id=external_id)
         return found[0] if found else None
 
     def get(self, call_id: int, /) -> Call:
-        found = self._calls(self._select_calls().where(CallRow.id == call_id))
+        found = self._calls(_BY_ID, id=call_id)
         if not found:
             raise NotFoundError
         return found[0]
 
     def live_after(self, rep_id: int, /, *, after: datetime, limit: int = 5) -> tuple[Call, ...]:
-        statement = (
-            self._select_calls()
-            .where(CallRow.rep_id == rep_id, CallRow.occurred_at > after, CallKindRow.live.is_(True))
-            .order_by(CallRow.occurred_at, CallRow.id)
-            .limit(limit)
-        )
-        return self._calls(statement)
+        return self._calls(_LIVE_AFTER, rep=rep_id, after=after, most=limit)
 
     def recent_calls(self, rep_id: int, /, *, limit: int = 20) -> tuple[Call, ...]:
         """Newest first."""
-        statement = (
-            self._select_calls()
-            .where(CallRow.rep_id == rep_id)
-            .order_by(CallRow.occurred_at.desc(), CallRow.id.desc())
-            .limit(limit)
-        )
-        return self._calls(statement)
+        return self._calls(_RECENT_CALLS, rep=rep_id, most=limit)
 
     def kinds_before(
         self, rep_id: int, version_id: int, /, *, before: datetime, limit: int = 20
     ) -> tuple[CallKind, ...]:
-        latest = (
-            select(CallScoreRow.kind_id, CallScoreRow.occurred_at, CallScoreRow.call_id)
-            .where(*self._of(rep_id, version_id), CallScoreRow.occurred_at < before)
-            .order_by(CallScoreRow.occurred_at.desc(), CallScoreRow.call_id.desc())
-            .limit(limit)
-            .subquery()
-        )
-        statement = (
-            select(CallKindRow.key)
-            .join(latest, latest.c.kind_id == CallKindRow.id)
-            .where(CallKindRow.workspace_id == self.workspace_id)
-            .order_by(latest.c.occurred_at.desc(), latest.c.call_id.desc())
-        )
-        return tuple(CallKind.of(key) for key in self._session.scalars(statement))
+        asked = {"rep": rep_id, "version": version_id, "before": before, "most": limit}
+        keys = self._session.connection().execute(_KINDS_BEFORE, {"workspace": self.workspace_id, **asked})
+        return tuple(CallKind.of(key) for key in keys.scalars())
 
     def last_scored(
         self, rep_id: int, version_id: int, /, *, before: datetime, kind: CallKind | None, limit: int = 10
     ) -> tuple[ScoredCall, ...]:
-        statement = (
-            self._select_scores(rep_id, version_id, kind)
-            .where(CallScoreRow.occurred_at < before)
-            .order_by(CallScoreRow.occurred_at.desc(), CallScoreRow.call_id.desc())
-            .limit(limit)
-        )
-        return self._scores(statement)
+        asked = {"rep": rep_id, "version": version_id, "before": before, "most": limit}
+        if kind is None:
+            return self._scores(_LAST_SCORED, **asked)
+        return self._scores(_LAST_OF_KIND, kind=self._kind_id(kind), **asked)
 
     def scored_after(
         self, rep_id: int, version_id: int, /, *, after: datetime, kind: CallKind | None, limit: int = 10
     ) -> tuple[ScoredCall, ...]:
-        statement = (
-            self._select_scores(rep_id, version_id, kind)
-            .where(CallScoreRow.occurred_at > after)
-            .order_by(CallScoreRow.occurred_at, CallScoreRow.call_id)
-            .limit(limit)
-        )
-        return self._scores(statement)
+        asked = {"rep": rep_id, "version": version_id, "after": after, "most": limit}
+        if kind is None:
+            return self._scores(_SCORED_AFTER, **asked)
+        return self._scores(_AFTER_OF_KIND, kind=self._kind_id(kind), **asked)
 
     def first_scored(self, rep_id: int, version_id: int, /, *, limit: int = 5) -> tuple[ScoredCall, ...]:
-        statement = (
-            self._select_scores(rep_id, version_id, None)
-            .order_by(CallScoreRow.occurred_at, CallScoreRow.call_id)
-            .limit(limit)
-        )
-        return self._scores(statement)
+        return self._scores(_FIRST_SCORED, rep=rep_id, version=version_id, most=limit)
 
     def recent(
         self, rep_id: int, version_ids: Sequence[int], /, *, since: datetime, until: datetime
     ) -> tuple[ScoredCall, ...]:
         """From `since` up to but not at `until`, newest first."""
-        statement = (
-            self._select_every_score()
-            .where(
-                CallScoreRow.rep_id == rep_id,
-                CallScoreRow.version_id.in_(list(version_ids)),
-                CallScoreRow.occurred_at >= since,
-                CallScoreRow.occurred_at < until,
-            )
-            .order_by(CallScoreRow.occurred_at.desc(), CallScoreRow.call_id.desc())
-        )
-        return self._scores(statement)
+        return self._scores(_RECENT, rep=rep_id, versions=list(version_ids), since=since, until=until)
 
     def baselines(
         self, pairs: Sequence[tuple[int, int]], /, *, before: datetime
@@ -207,41 +242,38 @@ class SqlCalls(Scoped):
             return {"pairs": json.dumps(pairs)}
         return {"reps": [rep for rep, _ in pairs], "versions": [version for _, version in pairs]}
 
-    def _of(self, rep_id: int, version_id: int) -> tuple[ColumnElement[bool], ...]:
-        return (
-            CallScoreRow.workspace_id == self.workspace_id,
-            CallScoreRow.rep_id == rep_id,
-            CallScoreRow.version_id == version_id,
-        )
-
-    def _select_calls(self) -> _FoundCall:
-        return (
-            select(CallRow, CallKindRow.key)
-            .join(CallKindRow, CallKindRow.id == CallRow.kind_id)
-            .where(CallRow.workspace_id == self.workspace_id)
-        )
-
-    def _select_every_score(self) -> _FoundScore:
-        return (
-            select(CallScoreRow, CallKindRow.key, CallRow.link)
-            .join(CallRow, CallRow.id == CallScoreRow.call_id)
-            .join(CallKindRow, CallKindRow.id == CallScoreRow.kind_id)
-            .where(CallScoreRow.workspace_id == self.workspace_id)
-        )
-
-    def _select_scores(self, rep_id: int, version_id: int, kind: CallKind | None) -> _FoundScore:
-        statement = self._select_every_score().where(*self._of(rep_id, version_id))
-        return statement if kind is None else statement.where(CallScoreRow.kind_id == self._kind_id(kind))
-
     def _kind_id(self, kind: CallKind) -> int:
         """Looked up first: a bound number lets the index filter kinds without touching another table."""
-        statement = select(CallKindRow.id).where(
-            CallKindRow.workspace_id == self.workspace_id, CallKindRow.key == literal(kind.key)
+        asked = {"workspace": self.workspace_id, "key": kind.key}
+        return self._session.connection().execute(_KIND_ID, asked).scalar_one_or_none() or 0
+
+    def _calls(self, statement: _FoundCall, /, **asked: object) -> tuple[Call, ...]:
+        rows = self._session.connection().execute(statement, {"workspace": self.workspace_id, **asked})
+        return tuple(
+            Call(
+                id=call_id,
+                external_id=external_id,
+                rep_id=rep_id,
+                occurred_at=occurred_at,
+                kind=CallKind.of(kind),
+                link=link,
+                duration_s=duration_s,
+            )
+            for call_id, external_id, rep_id, occurred_at, kind, link, duration_s in rows
         )
-        return self._session.scalars(statement).one_or_none() or 0
 
-    def _calls(self, statement: _FoundCall) -> tuple[Call, ...]:
-        return tuple(_call(row, kind) for row, kind in self._session.execute(statement))
-
-    def _scores(self, statement: _FoundScore) -> tuple[ScoredCall, ...]:
-        return tuple(_scored(row, kind, link) for row, kind, link in self._session.execute(statement))
+    def _scores(self, statement: _FoundScore, /, **asked: object) -> tuple[ScoredCall, ...]:
+        rows = self._session.connection().execute(statement, {"workspace": self.workspace_id, **asked})
+        return tuple(
+            ScoredCall(
+                call_id=call_id,
+                occurred_at=occurred_at,
+                kind=CallKind.of(kind),
+                version_id=version_id,
+                score=score,
+                link=link,
+                quote=quote,
+                quote_at=quote_at,
+            )
+            for call_id, occurred_at, kind, version_id, score, link, quote, quote_at in rows
+        )

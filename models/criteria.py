@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cache
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from coaching.criteria import Criterion, CriterionDraft, CriterionVersion, Definition
 from coaching.errors import FieldError, NotFoundError
 from coaching.sessions import STANDARD_METHODS
-from models.scoped import Scoped
+from models.scoped import Scoped, owned_rows
 from models.tables.criteria import CriterionRow, CriterionVersionRow, MethodRow, TeamTargetRow
 
 
@@ -35,16 +35,58 @@ def _version(row: CriterionVersionRow) -> CriterionVersion:
     )
 
 
-def _criterion(row: CriterionRow, current: CriterionVersionRow) -> Criterion:
-    return Criterion(
-        id=row.id,
-        name=row.name,
-        competency=row.competency,
-        framework_step=row.framework_step,
-        funnel_stage=row.funnel_stage,
-        current=_version(current),
-        retired_at=row.retired_at,
+_Found = Select[
+    int, str, str | None, str | None, str | None, datetime | None, int, int, dict[str, object], datetime
+]
+
+
+def _criteria() -> _Found:
+    """Criteria of the asking workspace, each with its newest version."""
+    newest = (
+        select(func.max(CriterionVersionRow.number))
+        .where(
+            CriterionVersionRow.workspace_id == bindparam("workspace"),
+            CriterionVersionRow.criterion_id == CriterionRow.id,
+        )
+        .correlate(CriterionRow)
+        .scalar_subquery()
     )
+    return (
+        select(
+            CriterionRow.id,
+            CriterionRow.name,
+            CriterionRow.competency,
+            CriterionRow.framework_step,
+            CriterionRow.funnel_stage,
+            CriterionRow.retired_at,
+            CriterionVersionRow.id,
+            CriterionVersionRow.number,
+            CriterionVersionRow.definition,
+            CriterionVersionRow.created_at,
+        )
+        .join(CriterionVersionRow, CriterionVersionRow.criterion_id == CriterionRow.id)
+        .where(
+            CriterionRow.workspace_id == bindparam("workspace"),
+            CriterionVersionRow.workspace_id == bindparam("workspace"),
+            CriterionVersionRow.number == newest,
+        )
+        .order_by(CriterionRow.retired_at.is_not(None), CriterionRow.name_key, CriterionRow.id)
+    )
+
+
+_ALL = _criteria()
+_BY_ID = _ALL.where(CriterionRow.id == bindparam("id"))
+_BY_NAME = _ALL.where(CriterionRow.name_key == bindparam("name_key"))
+_TARGETS = _ALL.where(
+    CriterionRow.id.in_(
+        select(TeamTargetRow.criterion_id).where(
+            TeamTargetRow.workspace_id == bindparam("workspace"), TeamTargetRow.team_id == bindparam("team")
+        )
+    ),
+    CriterionRow.retired_at.is_(None),
+)
+_VERSION = owned_rows(CriterionVersionRow).where(CriterionVersionRow.id == bindparam("id"))
+_METHODS = owned_rows(MethodRow).order_by(MethodRow.id)
 
 
 def _columns(draft: CriterionDraft) -> dict[str, object]:
@@ -62,21 +104,21 @@ class SqlCriteria(Scoped):
     """Implements `CriteriaStore`."""
 
     def all(self) -> tuple[Criterion, ...]:
-        return self._found()
+        return self._found(_ALL)
 
     def get(self, criterion_id: int, /) -> Criterion:
-        found = self._found(CriterionRow.id == criterion_id)
+        found = self._found(_BY_ID, id=criterion_id)
         if not found:
             raise NotFoundError
         return found[0]
 
     def by_name(self, name: str, /) -> Criterion | None:
         """The active one of that name, else a retired one."""
-        found = self._found(CriterionRow.name_key == _name_key(name))
+        found = self._found(_BY_NAME, name_key=_name_key(name))
         return found[0] if found else None
 
     def version(self, version_id: int, /) -> CriterionVersion:
-        return _version(self._one(CriterionVersionRow, version_id))
+        return _version(self._only_row(_VERSION, id=version_id))
 
     def add(self, draft: CriterionDraft, /, *, by: int | None, now: datetime) -> Criterion:
         """Raises FieldError on `name` when an active criterion has it already."""
@@ -107,10 +149,7 @@ class SqlCriteria(Scoped):
         self._change(self._delete(TeamTargetRow).where(TeamTargetRow.criterion_id == criterion_id))
 
     def targets(self, team_id: int, /) -> tuple[Criterion, ...]:
-        marked = select(TeamTargetRow.criterion_id).where(
-            TeamTargetRow.workspace_id == self.workspace_id, TeamTargetRow.team_id == team_id
-        )
-        return self._found(CriterionRow.id.in_(marked), CriterionRow.retired_at.is_(None))
+        return self._found(_TARGETS, team=team_id)
 
     def set_target(self, team_id: int, criterion_id: int, active: bool, /) -> None:
         if active:
@@ -125,8 +164,7 @@ class SqlCriteria(Scoped):
         )
 
     def methods(self) -> tuple[tuple[str, str], ...]:
-        own = self._session.scalars(self._select(MethodRow).order_by(MethodRow.id))
-        return (*STANDARD_METHODS, *((row.key, row.label) for row in own))
+        return (*STANDARD_METHODS, *((row.key, row.label) for row in self._rows(_METHODS)))
 
     def add_method(self, label: str, /) -> str:
         """The key of the method with this label, new or already there."""
@@ -140,28 +178,29 @@ class SqlCriteria(Scoped):
         self._insert(MethodRow, key=unique, label=words)
         return unique
 
-    def _found(self, *conditions: ColumnElement[bool]) -> tuple[Criterion, ...]:
-        newest = (
-            select(func.max(CriterionVersionRow.number))
-            .where(
-                CriterionVersionRow.workspace_id == self.workspace_id,
-                CriterionVersionRow.criterion_id == CriterionRow.id,
+    def _found(self, statement: _Found, /, **values: object) -> tuple[Criterion, ...]:
+        rows = self._session.connection().execute(statement, {"workspace": self.workspace_id, **values})
+        return tuple(
+            Criterion(
+                id=criterion_id,
+                name=name,
+                competency=competency,
+                framework_step=step,
+                funnel_stage=stage,
+                current=CriterionVersion(
+                    id=version_id,
+                    criterion_id=criterion_id,
+                    number=number,
+                    definition=_definitions().validate_python(definition),
+                    created_at=created_at,
+                ),
+                retired_at=retired_at,
             )
-            .correlate(CriterionRow)
-            .scalar_subquery()
-        )
-        statement = (
-            select(CriterionRow, CriterionVersionRow)
-            .join(CriterionVersionRow, CriterionVersionRow.criterion_id == CriterionRow.id)
-            .where(
-                CriterionRow.workspace_id == self.workspace_id,
-                CriterionVersionRow.workspace_id == self.workspace_id,
-                CriterionVersionRow.number == newest,
-                *conditions,
-            )
-            .order_by(CriterionRow.retired_at.is_not(None), CriterionRow.name_key, CriterionRow.id)
-        )
-        return tuple(_criterion(row, version) for row, version in self._session.execute(statement))
+            for (
+                criterion_id, name, competency, step, stage, retired_at,
+                version_id, number, definition, created_at,
+            ) in rows
+        )  # fmt: skip
 
     def _add_version(
         self, criterion_id: int, definition: Definition, /, *, number: int, by: int | None, now: datetime

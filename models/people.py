@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 
 from coaching.people import Line, Member, Membership, Profile, Role, Team, TeamSettings
-from models.scoped import Scoped
+from models.scoped import Scoped, owned_rows
 from models.tables.people import MemberRow, TeamMemberRow, TeamRow
 
 _LINES = frozenset(line.value for line in Line)
+
+_MEMBER = owned_rows(MemberRow).where(MemberRow.id == bindparam("id"))
+_MEMBERS = owned_rows(MemberRow).where(MemberRow.id.in_(bindparam("ids", expanding=True)))
+_BY_SLACK_ID = owned_rows(MemberRow).where(MemberRow.slack_id == bindparam("slack_id"))
+_TEAMS = owned_rows(TeamRow).order_by(func.lower(TeamRow.name), TeamRow.id)
+_TEAM = owned_rows(TeamRow).where(TeamRow.id == bindparam("id"))
+_ALL_HELD = owned_rows(TeamMemberRow).order_by(TeamMemberRow.id)
+_HELD_IN_TEAM = _ALL_HELD.where(TeamMemberRow.team_id == bindparam("team"))
+_HELD_BY_MEMBER = _ALL_HELD.where(TeamMemberRow.member_id == bindparam("member"))
+_HELD_IN_TEAM_BY_MEMBER = _HELD_IN_TEAM.where(TeamMemberRow.member_id == bindparam("member"))
 
 
 def _email_key(email: str | None) -> str | None:
@@ -71,16 +81,13 @@ class SqlPeople(Scoped):
     """Implements `PeopleStore`."""
 
     def member(self, member_id: int, /) -> Member:
-        return _member(self._one(MemberRow, member_id))
+        return _member(self._only_row(_MEMBER, id=member_id))
 
     def members(self, member_ids: Iterable[int], /) -> dict[int, Member]:
-        statement = self._select(MemberRow).where(MemberRow.id.in_(set(member_ids)))
-        return {row.id: _member(row) for row in self._session.scalars(statement)}
+        return {row.id: _member(row) for row in self._rows(_MEMBERS, ids=list(set(member_ids)))}
 
     def by_slack_id(self, slack_id: str, /) -> Member | None:
-        statement = self._select(MemberRow).where(MemberRow.slack_id == slack_id)
-        row = self._session.scalars(statement).one_or_none()
-        return _member(row) if row else None
+        return next(map(_member, self._rows(_BY_SLACK_ID, slack_id=slack_id)), None)
 
     def by_email(self, email: str, /) -> Member | None:
         """Of several people with one address, the one who is not deleted, then the newest."""
@@ -125,11 +132,10 @@ class SqlPeople(Scoped):
         )
 
     def teams(self) -> tuple[Team, ...]:
-        statement = self._select(TeamRow).order_by(func.lower(TeamRow.name), TeamRow.id)
-        return tuple(_team(row) for row in self._session.scalars(statement))
+        return tuple(map(_team, self._rows(_TEAMS)))
 
     def team(self, team_id: int, /) -> Team:
-        return _team(self._one(TeamRow, team_id))
+        return _team(self._only_row(_TEAM, id=team_id))
 
     def add_team(self, settings: TeamSettings, /, *, set_up_by: int) -> Team:
         return self.team(self._insert(TeamRow, set_up_by=set_up_by, **_columns(settings)))
@@ -141,12 +147,11 @@ class SqlPeople(Scoped):
     def memberships(
         self, *, team_id: int | None = None, member_id: int | None = None
     ) -> tuple[Membership, ...]:
-        statement = self._select(TeamMemberRow).order_by(TeamMemberRow.id)
-        if team_id is not None:
-            statement = statement.where(TeamMemberRow.team_id == team_id)
-        if member_id is not None:
-            statement = statement.where(TeamMemberRow.member_id == member_id)
-        rows = self._session.scalars(statement)
+        if team_id is None:
+            statement = _ALL_HELD if member_id is None else _HELD_BY_MEMBER
+        else:
+            statement = _HELD_IN_TEAM if member_id is None else _HELD_IN_TEAM_BY_MEMBER
+        rows = self._rows(statement, team=team_id, member=member_id)
         return tuple(Membership(row.team_id, row.member_id, row.role) for row in rows)
 
     def set_role(self, team_id: int, role: Role, member_ids: Sequence[int], /) -> None:

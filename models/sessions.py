@@ -6,12 +6,13 @@ import statistics
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
 from coaching.baseline import Baseline
 from coaching.calls import CallKind, ScoredCall
 from coaching.errors import NotFoundError, StaleError
 from coaching.sessions import CoachingSession, NewSession, SessionDetails, SessionRevision, SessionState
+from models.scoped import owned_rows
 from models.tables.sessions import BaselineCallRow, DetailColumns, SessionRevisionRow, SessionRow
 from models.verdicts import Verdicts
 
@@ -24,6 +25,42 @@ _DETAILS = (
     "call_moment",
     "framework_step",
     "note",
+)
+
+_SESSIONS = owned_rows(SessionRow)
+_BY_ID = _SESSIONS.where(SessionRow.id == bindparam("id"))
+_BY_KEY = _SESSIONS.where(SessionRow.dedupe_key == bindparam("key"))
+_NEWEST = _SESSIONS.where(SessionRow.state != SessionState.CANCELLED).order_by(
+    SessionRow.held_on.desc(), SessionRow.logged_at.desc(), SessionRow.id.desc()
+)
+_OF_REP = _NEWEST.where(SessionRow.rep_id == bindparam("rep")).limit(bindparam("most", type_=Integer))
+_OF_TEAM = _NEWEST.where(
+    SessionRow.team_id == bindparam("team"),
+    or_(SessionRow.held_on >= bindparam("since_day"), SessionRow.logged_at >= bindparam("since")),
+)
+_BY_COACH = (
+    _SESSIONS.where(SessionRow.coach_id == bindparam("coach"), SessionRow.state != SessionState.CANCELLED)
+    .order_by(SessionRow.logged_at.desc(), SessionRow.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_IN_STATE = _SESSIONS.where(SessionRow.state.in_(bindparam("states", expanding=True))).order_by(SessionRow.id)
+_BASELINE_CALLS = (
+    select(
+        BaselineCallRow.session_id,
+        BaselineCallRow.call_id,
+        BaselineCallRow.occurred_at,
+        BaselineCallRow.call_kind,
+        BaselineCallRow.version_id,
+        BaselineCallRow.score,
+        BaselineCallRow.link,
+        BaselineCallRow.quote,
+        BaselineCallRow.quote_at,
+    )
+    .where(
+        BaselineCallRow.workspace_id == bindparam("workspace"),
+        BaselineCallRow.session_id.in_(bindparam("sessions", expanding=True)),
+    )
+    .order_by(BaselineCallRow.session_id, BaselineCallRow.position)
 )
 
 
@@ -44,32 +81,19 @@ def _details(row: DetailColumns) -> SessionDetails:
     )
 
 
-def _baseline(row: SessionRow, calls: Sequence[BaselineCallRow]) -> Baseline:
+def _baseline(row: SessionRow, calls: Sequence[ScoredCall]) -> Baseline:
     return Baseline(
         kind=row.baseline_kind,
         version_id=row.baseline_version_id,
         value=row.baseline_value,
         as_of=row.baseline_as_of,
-        calls=tuple(_baseline_call(call) for call in calls),
+        calls=tuple(calls),
         kind_of_call=None if row.baseline_call_kind is None else CallKind.of(row.baseline_call_kind),
         mixed=row.baseline_mixed,
     )
 
 
-def _baseline_call(row: BaselineCallRow) -> ScoredCall:
-    return ScoredCall(
-        call_id=row.call_id,
-        occurred_at=row.occurred_at,
-        kind=CallKind.of(row.call_kind),
-        version_id=row.version_id,
-        score=row.score,
-        link=row.link,
-        quote=row.quote,
-        quote_at=row.quote_at,
-    )
-
-
-def _session(row: SessionRow, calls: Sequence[BaselineCallRow]) -> CoachingSession:
+def _session(row: SessionRow, calls: Sequence[ScoredCall]) -> CoachingSession:
     return CoachingSession(
         id=row.id,
         team_id=row.team_id,
@@ -127,11 +151,11 @@ class SqlSessions(Verdicts):
         return self.get(session_id)
 
     def by_dedupe_key(self, key: str, /) -> CoachingSession | None:
-        found = self._sessions(self._select(SessionRow).where(SessionRow.dedupe_key == key))
+        found = self._sessions(_BY_KEY, key=key)
         return found[0] if found else None
 
     def get(self, session_id: int, /) -> CoachingSession:
-        found = self._sessions(self._select(SessionRow).where(SessionRow.id == session_id))
+        found = self._sessions(_BY_ID, id=session_id)
         return self._known(found[0] if found else None)
 
     def change_details(
@@ -217,26 +241,18 @@ class SqlSessions(Verdicts):
         )
 
     def of_rep(self, rep_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]:
-        return self._sessions(self._newest().where(SessionRow.rep_id == rep_id).limit(limit))
+        return self._sessions(_OF_REP, rep=rep_id, most=limit)
 
     def of_team(self, team_id: int, /, *, since: datetime) -> tuple[CoachingSession, ...]:
-        lately = or_(SessionRow.held_on >= since.date(), SessionRow.logged_at >= since)
-        return self._sessions(self._newest().where(SessionRow.team_id == team_id, lately))
+        return self._sessions(_OF_TEAM, team=team_id, since=since, since_day=since.date())
 
     def by_coach(self, coach_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]:
         """Newest logged first, cancelled ones left out."""
-        statement = (
-            self._select(SessionRow)
-            .where(SessionRow.coach_id == coach_id, SessionRow.state != SessionState.CANCELLED)
-            .order_by(SessionRow.logged_at.desc(), SessionRow.id.desc())
-            .limit(limit)
-        )
-        return self._sessions(statement)
+        return self._sessions(_BY_COACH, coach=coach_id, most=limit)
 
     def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]:
         """Oldest first."""
-        statement = self._select(SessionRow).where(SessionRow.state.in_(list(states)))
-        return self._sessions(statement.order_by(SessionRow.id))
+        return self._sessions(_IN_STATE, states=list(states))
 
     def median_seconds_to_log(self, *, since: datetime) -> float | None:
         statement = select(SessionRow.seconds_to_log).where(
@@ -247,24 +263,30 @@ class SqlSessions(Verdicts):
         seconds = [value for value in self._session.scalars(statement) if value is not None]
         return statistics.median(seconds) if seconds else None
 
-    def _newest(self) -> Select[SessionRow]:
-        return (
-            self._select(SessionRow)
-            .where(SessionRow.state != SessionState.CANCELLED)
-            .order_by(SessionRow.held_on.desc(), SessionRow.logged_at.desc(), SessionRow.id.desc())
-        )
-
-    def _sessions(self, statement: Select[SessionRow]) -> tuple[CoachingSession, ...]:
-        rows = self._session.scalars(statement).all()
-        calls: dict[int, list[BaselineCallRow]] = {row.id: [] for row in rows}
-        used = (
-            self._select(BaselineCallRow)
-            .where(BaselineCallRow.session_id.in_(list(calls)))
-            .order_by(BaselineCallRow.session_id, BaselineCallRow.position)
-        )
-        for call in self._session.scalars(used) if calls else ():
-            calls[call.session_id].append(call)
+    def _sessions(self, statement: Select[SessionRow], /, **values: object) -> tuple[CoachingSession, ...]:
+        rows = self._rows(statement, **values)
+        calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
+        for session_id, call in self._baseline_calls(list(calls)) if calls else ():
+            calls[session_id].append(call)
         return tuple(_session(row, calls[row.id]) for row in rows)
+
+    def _baseline_calls(self, session_ids: Sequence[int]) -> Iterable[tuple[int, ScoredCall]]:
+        asked = {"workspace": self.workspace_id, "sessions": session_ids}
+        for row in self._session.connection().execute(_BASELINE_CALLS, asked):
+            session_id, call_id, occurred_at, kind, version_id, score, link, quote, quote_at = row
+            yield (
+                session_id,
+                ScoredCall(
+                    call_id=call_id,
+                    occurred_at=occurred_at,
+                    kind=CallKind.of(kind),
+                    version_id=version_id,
+                    score=score,
+                    link=link,
+                    quote=quote,
+                    quote_at=quote_at,
+                ),
+            )
 
     def _keep_baseline_calls(self, session_id: int, calls: Sequence[ScoredCall]) -> None:
         rows: list[dict[str, object]] = [

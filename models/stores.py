@@ -6,9 +6,10 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import cast
 
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ from models.tables.loop import CheckpointRow, DeliveryRow
 from models.tables.workspaces import HeartbeatRow, WorkspaceRow
 
 _LOCK_WAIT_S = 20
+_BY_SLACK_ID = select(WorkspaceRow.__table__).where(WorkspaceRow.slack_id == bindparam("slack_id"))
 
 
 def _workspace(row: WorkspaceRow) -> Workspace:
@@ -95,9 +97,8 @@ class SqlStores:
 
     def find(self, slack_id: str, /) -> Workspace | None:
         with self._unit(write=False) as session:
-            statement = select(WorkspaceRow).where(WorkspaceRow.slack_id == slack_id)
-            row = session.scalars(statement).one_or_none()
-            return _workspace(row) if row else None
+            row = session.connection().execute(_BY_SLACK_ID, {"slack_id": slack_id}).one_or_none()
+            return _workspace(cast(WorkspaceRow, row)) if row else None
 
     def describe(self, workspace_id: int, /) -> Workspace:
         with self._unit(write=False) as session:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
+
 from coaching.sessions import Moment, Review
-from models.scoped import Scoped
+from models.scoped import Scoped, owned_rows
 from models.tables.sessions import MomentRow, ReviewHistoryRow, ReviewRow
 
 _VERDICT = (
@@ -21,6 +23,8 @@ _VERDICT = (
     "business_days",
     "late",
 )
+
+_REVIEWS = owned_rows(ReviewRow).where(ReviewRow.session_id.in_(bindparam("sessions", expanding=True)))
 
 
 def _moment(row: MomentRow) -> Moment:
@@ -104,8 +108,8 @@ class Verdicts(Scoped):
         return self.reviews([session_id]).get(session_id)
 
     def reviews(self, session_ids: Sequence[int], /) -> dict[int, Review]:
-        statement = self._select(ReviewRow).where(ReviewRow.session_id.in_(list(session_ids)))
-        return {row.session_id: _review(row) for row in self._session.scalars(statement)}
+        found = self._rows(_REVIEWS, sessions=list(session_ids))
+        return {row.session_id: _review(row) for row in found}
 
     def _replace(self, review: Review, values: dict[str, object]) -> None:
         of_session = ReviewRow.session_id == review.session_id
