@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,6 +23,7 @@ DEFAULT_RETRY_AFTER_S = 30.0
 LONGEST_RETRY_AFTER_S = 86_400.0
 CLOCKS_APART = timedelta(minutes=5)
 """How far the database's clock and Slack's may differ; with more, no request of Slack's would verify."""
+CODE = re.compile(r"[a-z][a-z0-9_]*")
 PAGE = 15
 """What Slack gives to apps that are neither internal nor in its Marketplace."""
 
@@ -126,14 +128,11 @@ def _call(call: Callable[[], SlackResponse]) -> SlackResponse:
 
 def _by_meaning(error: SlackApiError) -> Exception:
     response = error.response
-    if isinstance(response, dict):  # slack_sdk could not read the body: a proxy's page, or half an answer
-        status, headers, code = int(response.get("status", 0)), response.get("headers"), ""
-    else:
-        status, headers = response.status_code, response.headers
-        code = str(response.get("error", ""))
+    status, headers = response.status_code, response.headers
+    code = str(response.get("error", ""))
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         return SendThrottledError(_retry_after(headers or {}))
-    if status >= 500 or not code:
+    if status >= 500 or not CODE.fullmatch(code):  # a proxy's page, or half an answer: not Slack's word
         return SendUnknownError(f"HTTP {status}")
     meaning = meaning_of(code)
     if meaning is Meaning.RETRY_IF_IDEMPOTENT:
