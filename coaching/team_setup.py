@@ -11,6 +11,7 @@ from coaching.business_days import calendar_for
 from coaching.countries import country_choices
 from coaching.deliveries import DeliveryKind, NewDelivery
 from coaching.errors import FieldError, NotFoundError, StaleError
+from coaching.loop import start_digests
 from coaching.people import Member, Profile, Role, Team, TeamSettings
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
@@ -114,6 +115,7 @@ def save_team(
         take_starter_set(store, team.id, entry.starter, by=actor.id, now=now)
         if not any(member.is_enablement for member in store.people.everyone()):
             store.people.set_enablement(actor.id, True)
+        start_digests(store, team, now=now)
         _plan_welcome(store, team, actor, channel_warning=channel_warning)
     return team
 

@@ -6,7 +6,7 @@ from coaching.loop.answering import hand_over, no_live_call, on_track, snooze
 from coaching.loop.closing import close_four_weeks
 from coaching.loop.diary import earliest_hearing
 from coaching.loop.digest import digest_for
-from coaching.loop.digest_planning import plan_digests
+from coaching.loop.digest_planning import plan_digests, start_digests
 from coaching.loop.home import home_for
 from coaching.loop.opening import cancel_checkpoints, open_checkpoints
 from coaching.loop.planning import plan_messages
@@ -36,5 +36,6 @@ __all__ = [
     "save_review",
     "show_session",
     "snooze",
+    "start_digests",
     "waiting_for",
 ]

@@ -31,6 +31,11 @@ def teams_to_plan(store: WorkspaceStore, *, now: datetime) -> tuple[Team, ...]:
     )
 
 
+def start_digests(store: WorkspaceStore, team: Team, *, now: datetime) -> None:
+    """A team was set up: its next digest is its first, however soon that comes."""
+    store.set_setting(_memo(team), write_week(newest_due_week(team, now)))
+
+
 def digest_time(team: Team, week: Week) -> datetime:
     """The team's hour on its day of that ISO week, or on the next working day when that one is free."""
     settings = team.settings
@@ -86,7 +91,7 @@ def _is_to_plan(team: Team, seen: str, *, now: datetime) -> bool:
 def _plan_for(store: WorkspaceStore, team: Team, *, now: datetime) -> bool:
     week, settings = newest_due_week(team, now), team.settings
     is_new = not store.setting(_memo(team), "")
-    store.set_setting(_memo(team), write_week(week))
+    start_digests(store, team, now=now)
     if is_new:
         return False
     delivery = NewDelivery(

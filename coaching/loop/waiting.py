@@ -51,23 +51,26 @@ def waiting_for(store: WorkspaceStore, member: Member, *, now: datetime) -> Wait
 def gather(
     store: WorkspaceStore, member: Member, *, now: datetime, only_new: bool = False
 ) -> tuple[Waiting, tuple[Covered, ...]]:
-    """The bundle (only what is newly due for a prompt) and the checkpoints that it says.
+    """The bundle (only what is newly due for a prompt) and the checkpoints that it says, line by line.
 
-    Lines beyond the limit are covered too: the message counts them and App Home shows them.
+    A line beyond the limit is only counted, so it stays due and comes first another morning. What a shown
+    line already speaks of (the next live call of a due review) is covered after the lines.
     """
     rows = [row for row in rows_for(store, member) if not _is_pointless(store, row)]
     if only_new:
         rows = [row for row in rows if row.state is CheckpointState.DUE]
     diary = diary_of(store, member)
-    shown = sorted(_without_doubles(rows), key=lambda row: _urgency(row, now=now))
+    ranked = sorted(_without_doubles(rows), key=lambda row: _urgency(row, now=now))
+    shown = ranked[:MOST_LINES]
     waiting = Waiting(
         member=show_person(member),
         today=diary.today(now),
-        lines=tuple(line_for(store, row, diary, now=now) for row in shown[:MOST_LINES]),
-        more=max(len(shown) - MOST_LINES, 0),
+        lines=tuple(line_for(store, row, diary, now=now) for row in shown),
+        more=len(ranked) - len(shown),
         prompt=only_new,
     )
-    return waiting, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in rows)
+    doubles = [row for row in rows if row not in ranked]
+    return waiting, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in (*shown, *doubles))
 
 
 def line_for(store: WorkspaceStore, row: Checkpoint, diary: Diary, *, now: datetime) -> WaitingLine:

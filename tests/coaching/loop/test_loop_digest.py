@@ -8,7 +8,7 @@ import pytest
 from loop_scene import BERLIN, Scene, at, digests
 
 from coaching.business_days import iso_week
-from coaching.loop import digest_for
+from coaching.loop import digest_for, start_digests
 from coaching.loop.digest_planning import digest_time, newest_due_week
 from coaching.loop.reviewing import ReviewEntry, save_review
 from coaching.sessions import Verdict
@@ -39,6 +39,15 @@ def test_a_new_team_starts_with_its_next_digest(scene: Scene) -> None:
     heard = digests(scene.pass_until(at("2026-11-30", "10:00")))
     south = [one for one in heard if one.recipient == "CSOUTH"]
     assert [one.at for one in south] == [at("2026-11-30", "09:00")]
+
+
+def test_a_team_set_up_just_before_its_hour_gets_its_first_digest_then(scene: Scene) -> None:
+    scene.clock.set(at("2026-11-29", "22:00"))
+    with scene.store() as store:
+        team = scene.team(store, "South", coaches=[scene.person(store, "Sue Lang")], reps=[])
+        start_digests(store, team, now=scene.clock.now())
+    heard = [one for one in digests(scene.jump(at("2026-11-30", "09:00"))) if one.recipient == "CSOUTH"]
+    assert [one.facts.iso_week for one in heard] == [49]
 
 
 def test_a_holiday_monday_moves_it_to_the_next_working_morning_of_the_week(scene: Scene) -> None:
