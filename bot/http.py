@@ -37,10 +37,10 @@ def build_web(app: App, stores: Stores, clock: Clock) -> Flask:
     @web.post("/slack/events")
     def slack_events() -> Response:
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        if not (
-            stamp.isascii() and stamp.isdigit()
-        ):  # Bolt would answer 500 to a stamp that is no number (4.14)
-            return Response("timestamp missing or not a number", status=401)
+        signature = request.headers.get("X-Slack-Signature", "")
+        # Bolt would answer 500 to a stamp that is no number (4.14), and to a signature beyond ASCII.
+        if not (stamp.isascii() and stamp.isdigit() and signature.isascii()):
+            return Response("timestamp or signature missing or unreadable", status=401)
         started = time.perf_counter()
         answer: Response = slack.handle(request)
         ACK_SECONDS.observe(time.perf_counter() - started)
