@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from coaching.baseline import Baseline
 from coaching.baseline_shown import show_baseline, show_scored_call
-from coaching.business_days import local_date
+from coaching.business_days import calendar_for, local_date, next_working_morning
 from coaching.criteria import Criterion
 from coaching.errors import NoCriteriaError, NotAllowedError, NoTeamError
 from coaching.focus import Focus
@@ -26,6 +26,8 @@ from coaching.themes import target_warning
 
 MOST_OPTIONS = 100
 """Slack's limit for the options of a select."""
+PLANNED_HOUR = 10
+"""Offered to whoever plans a session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def log_form(
         commitment=typed.commitment,
         more=typed.more,
         held_on=typed.held_on or today,
-        scheduled_for=typed.scheduled_for.astimezone(ZoneInfo(actor.tz)) if typed.scheduled_for else None,
+        scheduled_for=_planned_for(store, actor, typed, team_id, now=now) if mode == "schedule" else None,
         minutes=typed.minutes,
         call_link=typed.call_link,
         call_moment=typed.call_moment,
@@ -223,6 +225,15 @@ def _criteria_on_offer(
         raise NoCriteriaError
     offered.sort(key=lambda criterion: criterion.id != focus.criterion_id)
     return tuple(offered[:MOST_OPTIONS])
+
+
+def _planned_for(
+    store: WorkspaceStore, actor: Member, typed: Typed, team_id: int, *, now: datetime
+) -> datetime:
+    """The day and hour typed, else the next working morning, in the planner's own time."""
+    calendar = calendar_for(store.people.team(team_id).settings)
+    morning = next_working_morning(now, tz=actor.tz, calendar=calendar, hour=PLANNED_HOUR)
+    return (typed.scheduled_for or morning).astimezone(ZoneInfo(actor.tz))
 
 
 def _criterion_choice(criterion: Criterion, focus: Focus) -> Choice:

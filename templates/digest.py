@@ -71,9 +71,14 @@ def table_row(row: DigestRow) -> tuple[str, ...]:
     """The cells of one rep."""
     shown = "no session yet" if row.delta is None else say_baseline_to_now(row.delta)
     change = "" if row.delta is None else say_delta_cell(row.delta)
-    why = f" ({row.why})" if row.why else ""
-    cells = (row.rep, row.focus, shown, change, row.carry_through, f"{row.next_focus}{why}")
+    cells = (row.rep, row.focus, shown, change, row.carry_through, say_next(row))
     return tuple(clip(cell, limit) for cell, limit in zip(cells, (60, 90, 60, 60, 40, 120), strict=True))
+
+
+def say_next(row: DigestRow) -> str:
+    """``Keep. Coached Thu 19 Nov, 4 of 10 calls in.``"""
+    focus = row.next_focus[:1].upper() + row.next_focus[1:]
+    return f"{focus}. {row.why}" if row.why else focus
 
 
 def _pack_rows(rows: Sequence[DigestRow]) -> Iterator[tuple[DigestRow, ...]]:

@@ -151,6 +151,7 @@ def _globals() -> Mapping[str, object]:
         "muted_of": words.muted_of,
         "unsaid_rows": words.unsaid_rows,
         "digest_notes": digest.digest_notes,
+        "say_next": digest.say_next,
         "DIGEST_HEAD": digest.HEAD,
         "NAMED_IN_HEAD": digest.NAMED_IN_HEAD,
     }

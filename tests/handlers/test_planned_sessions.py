@@ -35,6 +35,15 @@ def session_of(desk: Desk, cast: Cast, rep: str = "UBOB") -> CoachingSession:
         return next(iter(store.sessions.of_rep(cast.ids[rep])))
 
 
+def test_the_day_and_hour_offered_still_lie_ahead(desk: Desk, cast: Cast) -> None:
+    desk.command("UALICE", "schedule @bob")
+    assert desk.submit("UALICE", criterion=cast.focus.id).errors == {}
+    planned = session_of(desk, cast).scheduled_for
+    assert planned is not None
+    assert NOON < planned < NOON + timedelta(days=4)
+    assert planned.hour == MONDAY_TEN.hour
+
+
 def test_scheduling_freezes_the_baseline_and_tells_the_coach(desk: Desk, cast: Cast) -> None:
     score_calls(desk, cast.ids["UBOB"], cast.focus, [2, 2])
     session = plan_bob(desk, cast)
