@@ -194,7 +194,7 @@ class Intake:
             CallScoreRow.quote,
             CallScoreRow.quote_at,
         ).where(
-            CallScoreRow.workspace_id == self._workspace_id,
+            CallScoreRow.workspace_id + 0 == self._workspace_id,  # + 0: or SQLite walks all its scores
             one_of_many(self._connection, CallScoreRow.call_id, "asked", BigInteger),
         )
         rows = self._connection.execute(statement, {"asked": many(self._connection, call_ids)})
@@ -255,7 +255,7 @@ _MOVE_CALL = (
 _MOVE_SCORES = (
     update(_SCORE_TABLE)
     .where(
-        _SCORE_TABLE.c.workspace_id == bindparam("of_workspace"),
+        _SCORE_TABLE.c.workspace_id + 0 == bindparam("of_workspace"),  # by the call, not by the workspace
         _SCORE_TABLE.c.call_id == bindparam("of_call"),
     )
     .values({name: bindparam(name) for name in ("occurred_at", "kind_id")})

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from coaching.calls import IntakeCounts, ScoreRow
@@ -105,11 +105,15 @@ def import_file(
             intake = intake_for(store, now=now, dates=wishes.dates)
         outcome = Outcome(sheet=sheet, rejects=rejects, dry_run=wishes.dry_run)
         checked = _checked(sheet, intake, look, outcome)
-        while chunk := list(islice(checked, wishes.chunk)):
+        for number in count(1):
+            chunk = list(islice(checked, wishes.chunk))
+            if not chunk:
+                break
             _take_in(stores, workspace_id, chunk, outcome, now=now)
             progress("Taking in", outcome.rows, look.records)
             chunk.clear()
-            gc.collect(0)
+            if not number % 10:
+                gc.collect()
     return outcome
 
 
@@ -117,13 +121,15 @@ def import_file(
 def _rare_cycle_search() -> Iterator[None]:
     """Rows hold no cycles, yet the collector would walk them again and again: a third of the time.
 
-    Until the end it looks only when told, at what one chunk left behind.
+    Until the end it looks only when told, at what the chunks left behind.
     """
     was_on = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         if was_on:
             gc.enable()
 
