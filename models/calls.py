@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
     Integer,
     Select,
-    TableValuedAlias,
     bindparam,
-    column,
-    func,
     select,
 )
 
 from coaching.calls import Call, CallKind, IntakeCounts, ScoredCall, ScoreRow
 from coaching.errors import NotFoundError
+from models.averages import last_ten_averages
 from models.intake import Intake
 from models.scoped import Scoped
 from models.tables.calls import CallKindRow, CallRow, CallScoreRow
-
-_BASELINE_CALLS = 10
 
 _FoundCall = Select[int, str, int, datetime, str, str | None, int | None]
 _FoundScore = Select[int, datetime, str, int, float, str | None, str | None, str | None]
@@ -194,53 +187,7 @@ class SqlCalls(Scoped):
         self, pairs: Sequence[tuple[int, int]], /, *, before: datetime
     ) -> dict[tuple[int, int], tuple[float, int]]:
         """Pairs without a scored call are left out."""
-        if not pairs:
-            return {}
-        asked = self._pairs_table()
-        rep_id, version_id = self._pair_columns(asked)
-        last = (
-            select(CallScoreRow.score)
-            .where(
-                CallScoreRow.workspace_id == self.workspace_id,
-                CallScoreRow.rep_id == rep_id,
-                CallScoreRow.version_id == version_id,
-                CallScoreRow.occurred_at < before,
-            )
-            .order_by(CallScoreRow.occurred_at.desc(), CallScoreRow.call_id.desc())
-            .limit(_BASELINE_CALLS)
-            .correlate(asked)
-            .subquery()
-        )
-        average = select(func.avg(last.c.score)).scalar_subquery()
-        counted = select(func.count()).select_from(last).scalar_subquery()
-        statement = select(rep_id, version_id, average, counted).select_from(asked)
-        rows = self._session.connection().execute(statement, self._pair_values(pairs))
-        return {(rep, version): (value, n) for rep, version, value, n in rows if n}
-
-    def _pairs_table(self) -> TableValuedAlias:
-        """The asked-for pairs as a table: one parameter, so the statement is the same for any number."""
-        if self._on_sqlite:
-            return func.json_each(bindparam("pairs")).table_valued("value", name="asked")
-        return (
-            func.unnest(
-                bindparam("reps", type_=ARRAY(BigInteger)), bindparam("versions", type_=ARRAY(BigInteger))
-            )
-            .table_valued(column("rep_id", BigInteger), column("version_id", BigInteger), name="asked")
-            .render_derived()
-        )
-
-    def _pair_columns(self, asked: TableValuedAlias) -> tuple[ColumnElement[int], ColumnElement[int]]:
-        if self._on_sqlite:
-            return (
-                func.json_extract(asked.c.value, "$[0]", type_=BigInteger),
-                func.json_extract(asked.c.value, "$[1]", type_=BigInteger),
-            )
-        return asked.c.rep_id, asked.c.version_id
-
-    def _pair_values(self, pairs: Sequence[tuple[int, int]]) -> dict[str, object]:
-        if self._on_sqlite:
-            return {"pairs": json.dumps(pairs)}
-        return {"reps": [rep for rep, _ in pairs], "versions": [version for _, version in pairs]}
+        return last_ten_averages(self._session.connection(), self.workspace_id, pairs, before=before)
 
     def _kind_id(self, kind: CallKind) -> int:
         """Looked up first: a bound number lets the index filter kinds without touching another table."""
