@@ -29,7 +29,8 @@ from coaching.ports import (
 from coaching.refusals import Meaning
 from jobs.ageing import is_too_old
 from jobs.composing import Composed, compose, not_before
-from jobs.measures import ATTEMPTS, OUTCOMES
+from jobs.measures import ATTEMPTS, LAG, OUTCOMES
+from jobs.pacing import Method, Pacing
 from jobs.trouble import tell_of_trouble
 from templates import Surfaces
 
@@ -71,7 +72,7 @@ class Claim:
 
 
 class Courier:
-    """Carries out deliveries. Thread-safe: between calls it keeps only how long Slack wants to be spared."""
+    """Carries out deliveries. Thread-safe: between calls it keeps only its pace, and that is thread-safe."""
 
     def __init__(
         self,
@@ -81,6 +82,7 @@ class Courier:
         *,
         owner: str,
         monotonic: Callable[[], float] = time.monotonic,
+        pacing: Pacing | None = None,
         fail_point: Callable[[str], None] = lambda _name: None,
     ) -> None:
         """`owner` names this process in leases; `fail_point` lets fault tests kill between steps."""
@@ -90,23 +92,28 @@ class Courier:
         self._owner = owner
         self._monotonic = monotonic
         self._fail_point = fail_point
-        self._hushed_until: dict[int, float] = {}
+        self._pacing = pacing or Pacing(monotonic)
 
     def claim(self, workspace_id: int, *, limit: int) -> list[Claim]:
-        """Take at most `limit` due deliveries of one workspace, oldest due first; none while it is hushed."""
-        if self._hush_left(workspace_id):
+        """Take at most `limit` due deliveries of one workspace, oldest due first; none in a pause."""
+        if self._pacing.paused_for(workspace_id, Method.POST):
             return []
         taken_at = self._monotonic()
         with self._stores.workspace(workspace_id) as store:
             rows = store.outbox.claim(owner=self._owner, lease=LEASE, limit=limit, grace=GRACE)
         return [Claim(workspace_id, row, taken_at) for row in rows]
 
-    def deliver(self, workspace_id: int, delivery_id: int) -> Outcome:
-        """Claim one delivery by id and carry it out."""
+    def claim_one(self, workspace_id: int, delivery_id: int) -> Claim | None:
+        """Take this delivery; None when it is not due or somebody else's."""
         taken_at = self._monotonic()
         with self._stores.workspace(workspace_id) as store:
             row = store.outbox.claim_one(delivery_id, owner=self._owner, lease=LEASE, grace=GRACE)
-        return self.carry_out(Claim(workspace_id, row, taken_at)) if row else Outcome.LOST
+        return Claim(workspace_id, row, taken_at) if row else None
+
+    def deliver(self, workspace_id: int, delivery_id: int) -> Outcome:
+        """Claim one delivery by id and carry it out."""
+        claim = self.claim_one(workspace_id, delivery_id)
+        return self.carry_out(claim) if claim else Outcome.LOST
 
     def carry_out(self, claim: Claim) -> Outcome:
         """Everything from claim to outcome. No Slack call happens inside a transaction."""
@@ -155,10 +162,11 @@ class Courier:
             )
 
     def _turn_back(self, claim: Claim) -> Outcome | None:
-        """Before anything is tried: not while its workspace is hushed, nor when its turn came too late."""
-        hush = self._hush_left(claim.workspace_id)
-        if hush:
-            return self.hand_back(claim, hush, "Slack asked this workspace to wait")
+        """Before anything is tried: not while Slack wants a pause, nor when its turn came too late."""
+        method = Method.LOOK if claim.delivery.maybe_sent else Method.POST
+        pause = self._pacing.paused_for(claim.workspace_id, method)
+        if pause:
+            return self.hand_back(claim, pause, "Slack asked this workspace to wait")
         if not claim.is_fresh(self._monotonic()):
             return self.hand_back(claim, 0, "slow claim")
         return None
@@ -171,6 +179,7 @@ class Courier:
         try:
             posted = self._look_for(claim)
         except SendThrottledError as refusal:
+            self._pacing.pause(claim.workspace_id, Method.LOOK, refusal.retry_after)
             return self._wait_to_look(claim, refusal.retry_after, "429")
         except SendUnknownError as unknown:
             return self._wait_to_look(claim, LOOK_AGAIN_S, str(unknown))
@@ -192,6 +201,9 @@ class Courier:
         head = self._head(claim)
         if claim.delivery.thread_of is not None and head is None:
             return self._wait(claim, LOOK_AGAIN_S, "its thread is not there yet")
+        turn_in = self._pacing.take_turn(claim.workspace_id, claim.delivery.recipient, claim.delivery.id)
+        if turn_in:
+            return self.hand_back(claim, turn_in, "its turn comes later")
         prepared = self._prepare(claim)
         if isinstance(prepared, Outcome):
             return prepared
@@ -202,12 +214,12 @@ class Courier:
         try:
             posted = self._post(claim, composed, head)
         except SendUnknownError as unknown:
-            self._hush(claim, LOOK_AGAIN_S)
+            self._pacing.pause(claim.workspace_id, Method.POST, LOOK_AGAIN_S)
             with self._stores.workspace(claim.workspace_id) as store:
                 store.outbox.leave_unknown(intended, error=str(unknown))
             return Outcome.UNKNOWN
         except SendThrottledError as refusal:
-            self._hush(claim, refusal.retry_after)
+            self._pacing.pause(claim.workspace_id, Method.POST, refusal.retry_after)
             return self._wait(claim, refusal.retry_after, "429", attempt=claim.delivery.attempt)
         except SendRefusedError as refusal:
             return self._refused(claim, refusal)
@@ -288,7 +300,9 @@ class Courier:
         with self._stores.workspace(claim.workspace_id) as store:
             if not store.outbox.finish_sent(row, channel_id=posted.channel_id, slack_ts=posted.ts):
                 return False
-            said(store, row.covers, now=store.now())
+            now = store.now()
+            LAG.labels(row.kind.value).observe(max(0.0, (now - row.planned_at).total_seconds()))
+            said(store, row.covers, now=now)
             _plan_parts(store, row, self._surfaces)
         return True
 
@@ -329,7 +343,7 @@ class Courier:
                 pass
             case Meaning.INSTALLATION_DEAD:
                 self._stores.pause(claim.workspace_id, reason=refusal.code)
-                self._hush(claim, LOOK_AGAIN_S)
+                self._pacing.pause(claim.workspace_id, Method.POST, LOOK_AGAIN_S)
             case _:
                 return self._bury(claim, str(refusal))
         attempt = claim.delivery.attempt
@@ -342,13 +356,6 @@ class Courier:
             tell_of_trouble(store, claim.delivery, why, now=store.now())
         log.error("dead letter", extra={"action": "bury", "delivery": claim.delivery.id, "why": why})
         return Outcome.DEAD
-
-    def _hush(self, claim: Claim, seconds: float) -> None:
-        """No more of this workspace for a while; the others do not notice."""
-        self._hushed_until[claim.workspace_id] = self._monotonic() + seconds
-
-    def _hush_left(self, workspace_id: int) -> float:
-        return max(0.0, self._hushed_until.get(workspace_id, 0.0) - self._monotonic())
 
 
 def _plan_parts(store: WorkspaceStore, row: Delivery, surfaces: Surfaces) -> None:

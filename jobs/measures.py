@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Counter, Gauge, Histogram
 
 from coaching.ports import Stores
 
 OUTCOMES = Counter("coachlog_deliveries", "Deliveries carried out, by outcome.", ["kind", "outcome"])
 ATTEMPTS = Counter("coachlog_posts", "Messages handed to Slack, whatever it answered.", ["kind"])
+LAG = Histogram(
+    "coachlog_delivery_lag_seconds",
+    "Seconds from planning a message to its arrival.",
+    ["kind"],
+    buckets=(1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400),
+)
 OLDEST_DUE = Gauge("coachlog_outbox_oldest_due_seconds", "Age of the message that waits longest.")
 
 
