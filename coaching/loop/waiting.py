@@ -61,7 +61,7 @@ def gather(
         rows = [row for row in rows if row.state is CheckpointState.DUE]
     diary = diary_of(store, member)
     ranked = sorted(_without_doubles(rows), key=lambda row: _urgency(row, now=now))
-    shown = ranked[:MOST_LINES]
+    shown = _fitting(ranked)
     waiting = Waiting(
         member=show_person(member),
         today=diary.today(now),
@@ -126,6 +126,13 @@ def _without_doubles(rows: Sequence[Checkpoint]) -> list[Checkpoint]:
     """A due review already names the next live call: that call gets no line of its own."""
     reviewed = {row.session_id for row in rows if row.kind is CheckpointKind.CARRY_THROUGH}
     return [row for row in rows if not (row.kind is CheckpointKind.NEXT_CALL and row.session_id in reviewed)]
+
+
+def _fitting(ranked: Sequence[Checkpoint]) -> list[Checkpoint]:
+    """As many lines as fit, in their order. What was said least often goes first, so nothing starves."""
+    unsaid_first = sorted(ranked, key=lambda row: (row.state is not CheckpointState.DUE, row.nags))
+    kept = {row.id for row in unsaid_first[:MOST_LINES]}
+    return [row for row in ranked if row.id in kept]
 
 
 def _is_pointless(store: WorkspaceStore, row: Checkpoint) -> bool:

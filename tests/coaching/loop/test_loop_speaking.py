@@ -148,7 +148,7 @@ def test_a_bundle_lists_what_was_said_before_and_not_answered(scene: Scene) -> N
     assert [line.overdue_days for line in second.lines] == [1, 0]
 
 
-def test_more_than_fits_is_counted_and_not_said_twice(scene: Scene) -> None:
+def test_what_does_not_fit_is_counted_and_comes_first_the_next_morning(scene: Scene) -> None:
     with scene.store() as store:
         reps = [scene.person(store, f"Rep{n:02d} Of") for n in range(15)]
         store.people.set_role(scene.north.id, Role.REP, [rep.id for rep in reps])
@@ -157,6 +157,9 @@ def test_more_than_fits_is_counted_and_not_said_twice(scene: Scene) -> None:
     heard = scene.pass_until(at("2026-11-26", "18:00"))
     [waiting] = bundles(heard, scene.alice)
     assert (len(waiting.lines), waiting.more) == (12, 3)
+    said = {line.checkpoint_id for line in waiting.lines}
+    [second] = bundles(scene.pass_until(at("2026-11-27", "18:00")), scene.alice)
+    assert len({line.checkpoint_id for line in second.lines} - said) == 3
 
 
 def test_what_somebody_else_causes_waits_for_the_recipients_morning(scene: Scene) -> None:
