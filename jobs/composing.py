@@ -76,7 +76,9 @@ def _bundle(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _char
     waiting, covers = gather(store, member, now=now, only_new=delivery.kind is DeliveryKind.PROMPT)
     if not waiting.lines:
         return None
-    return Composed(rendered=surfaces.message(waiting, key=delivery.public_id), covers=covers)
+    rendered = surfaces.message(waiting, key=delivery.public_id)
+    said_lines = len(waiting.lines) - rendered.left_out
+    return Composed(rendered=rendered, covers=(*covers[:said_lines], *covers[len(waiting.lines) :]))
 
 
 def _logged(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
