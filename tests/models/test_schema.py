@@ -115,12 +115,8 @@ def empty_url(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> 
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    return kind != "table" or not (name or "").startswith(PREFIX)
-
-
-def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """The queue's own tables are its library's to describe."""
-    return not (kind == "table" and name is not None and name.startswith("procrastinate_"))
+    return kind != "table" or not (name or "").startswith(PREFIX)
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(empty_url: str) -> None:
