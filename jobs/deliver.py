@@ -201,7 +201,10 @@ class Courier:
         head = self._head(claim)
         if claim.delivery.thread_of is not None and head is None:
             return self._wait(claim, LOOK_AGAIN_S, "its thread is not there yet")
-        turn_in = self._pacing.take_turn(claim.workspace_id, claim.delivery.recipient, claim.delivery.id)
+        pause = self._pacing.paused_for(claim.workspace_id, Method.POST)
+        turn_in = pause or self._pacing.take_turn(
+            claim.workspace_id, claim.delivery.recipient, claim.delivery.id
+        )
         if turn_in:
             return self.hand_back(claim, turn_in, "its turn comes later")
         prepared = self._prepare(claim)

@@ -29,6 +29,13 @@ class After:
     trouble: Exception
 
 
+@dataclass(frozen=True)
+class Late:
+    """We see a time-out at once; Slack takes the message only after this long."""
+
+    by: timedelta
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     workspace_id: int
@@ -44,11 +51,13 @@ TIMED_OUT = SendUnknownError("TimeoutError")
 class PostOffice:
     """Implements `Messenger`. What goes wrong is queued per kind of call and used up in order."""
 
+    now: Callable[[], datetime]
     letters: list[Letter] = field(default_factory=list)
+    in_transit: list[tuple[datetime, Letter]] = field(default_factory=list)
     asked: list[tuple[int, str]] = field(default_factory=list)
     looks: int = 0
     pictures: list[bytes] = field(default_factory=list)
-    on_post: deque[Exception | After | None] = field(default_factory=deque)
+    on_post: deque[Exception | After | Late | None] = field(default_factory=deque)
     on_look: deque[Exception] = field(default_factory=deque)
     on_upload: deque[Exception] = field(default_factory=deque)
     closed: dict[int, Exception] = field(default_factory=dict)
@@ -69,6 +78,9 @@ class PostOffice:
             letter = Letter(
                 workspace_id=workspace_id, channel=channel, ts=f"{len(self.letters) + 1}.0", message=message
             )
+            if isinstance(trouble, Late):
+                self.in_transit.append((self.now() + trouble.by, letter))
+                raise TIMED_OUT
             self.letters.append(letter)
         if trouble is not None:
             raise trouble.trouble
@@ -91,16 +103,22 @@ class PostOffice:
 
     def copies(self, delivery: Delivery) -> int:
         """How often a person sees this message."""
+        self._take_what_came()
         return sum(letter.message.key == delivery.public_id for letter in self.letters)
 
     def _find(self, workspace_id: int, key: str) -> Posted | None:
         with self._lock:
             self.looks += 1
+            self._take_what_came()
             trouble = self.on_look.popleft() if self.on_look else self.may_look()
             if trouble is not None:
                 raise trouble
             found = (one for one in self.letters if one.message.key == key)
             return next((Posted(one.channel, one.ts) for one in found), None)
+
+    def _take_what_came(self) -> None:
+        self.letters += [letter for at, letter in self.in_transit if at <= self.now()]
+        self.in_transit = [(at, letter) for at, letter in self.in_transit if at > self.now()]
 
 
 class Desk:
@@ -109,7 +127,7 @@ class Desk:
     def __init__(self, stores: SqlStores, clock: SetClock, workspace_id: int) -> None:
         self.stores, self.clock, self.workspace_id = stores, clock, workspace_id
         self.scene = Scene(stores, clock, workspace_id)
-        self.office = PostOffice()
+        self.office = PostOffice(now=clock.now)
         self.surfaces = RecordingSurfaces()
         self.courier = self.courier_named("first")
         self._planned = 0

@@ -122,6 +122,19 @@ def test_429_waits_as_long_as_slack_says_while_other_workspaces_go_on(desk: Desk
     assert desk.office.looks == 0
 
 
+def test_what_was_looked_for_in_vain_waits_out_the_pause_too(desk: Desk) -> None:
+    first, unknown = desk.plan(), desk.plan()
+    desk.office.on_post.append(TIMED_OUT)
+    assert desk.courier_named("cut off").deliver(desk.workspace_id, unknown.id) is Outcome.UNKNOWN
+    desk.pass_lease()
+    desk.office.on_post.append(SendThrottledError(30))
+    assert desk.round() == [Outcome.LATER, Outcome.LATER]
+    assert len(desk.office.asked) == 2, "the second must not post into the pause"
+    desk.clock.advance(seconds=31)
+    assert desk.round() == [Outcome.SENT, Outcome.SENT]
+    assert [desk.office.copies(row) for row in (first, unknown)] == [1, 1]
+
+
 def test_an_hour_of_429_kills_nothing_and_drains_in_order(desk: Desk) -> None:
     planned = [desk.plan() for _ in range(5)]
     desk.office.closed[desk.workspace_id] = SendThrottledError(60)
