@@ -149,13 +149,17 @@ class SessionStore(Protocol):
         """A scheduled session took place: baseline untouched, state HELD."""
 
     def revisions(self, session_id: int, /) -> tuple[SessionRevision, ...]: ...
-    def of_rep(self, rep_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]:
-        """Newest first, cancelled ones left out."""
+    def of_rep(
+        self, rep_id: int, /, *, limit: int = 20, with_calls: bool = True
+    ) -> tuple[CoachingSession, ...]:
+        """Newest first, cancelled ones left out. `with_calls=False` leaves the baselines' calls unread."""
 
     def of_team(self, team_id: int, /, *, since: datetime) -> tuple[CoachingSession, ...]:
         """Held on or logged since, newest first, cancelled ones left out."""
 
-    def by_coach(self, coach_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]: ...
+    def by_coach(
+        self, coach_id: int, /, *, limit: int = 20, with_calls: bool = True
+    ) -> tuple[CoachingSession, ...]: ...
     def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]: ...
     def median_seconds_to_log(self, *, since: datetime) -> float | None: ...
     def add_moment(
@@ -253,6 +257,14 @@ class OutboxStore(Protocol):
 
     def dead(self, *, since: datetime) -> tuple[Delivery, ...]: ...
     def oldest_due(self) -> datetime | None: ...
+    def overdue(self, *, before: datetime, limit: int = 100) -> tuple[Delivery, ...]:
+        """Neither sent nor given up although due before then, oldest first."""
+
+    def defer_due(self, *, grace: timedelta, limit: int) -> int:
+        """Where a queue carries deliveries: see that all that is claimable has a job; how many had none."""
+
+    def defer_again(self, delivery_id: int, /, *, grace: timedelta) -> None:
+        """Where a queue carries deliveries: a job for when this one can be claimed next, if ever."""
 
 
 class InboxStore(Protocol):
@@ -321,6 +333,9 @@ class Stores(Protocol):
     def loop_looked(self, workspace_id: int, /, *, at: datetime) -> None: ...
     def beat(self, name: str, /) -> None:
         """Heartbeat of a tick, by the database's clock."""
+
+    def settings_named(self, key: str, /) -> Mapping[int, str]:
+        """One setting of every active workspace that has it, by workspace id."""
 
     def heartbeats(self) -> Mapping[str, datetime]:
         """Latest beat of every tick. Raises StorageDownError when the database does not answer."""

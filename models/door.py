@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import Session
+
+from coaching.clock import Clock
 from models.calls import SqlCalls
 from models.checkpoints import SqlCheckpoints
 from models.criteria import SqlCriteria
@@ -14,6 +18,9 @@ from models.scoped import Scoped
 from models.sessions import SqlSessions
 from models.tables.loop import InboxRow
 from models.tables.workspaces import SettingRow
+
+if TYPE_CHECKING:
+    from models.queue import DeliveryQueue
 
 
 class SqlInbox(Scoped):
@@ -25,6 +32,12 @@ class SqlInbox(Scoped):
 
 class SqlWorkspaceStore(Scoped):
     """Implements `WorkspaceStore`."""
+
+    def __init__(
+        self, session: Session, workspace_id: int, clock: Clock, /, queue: DeliveryQueue | None = None
+    ) -> None:
+        super().__init__(session, workspace_id, clock)
+        self._queue = queue
 
     @cached_property
     def people(self) -> SqlPeople:
@@ -48,7 +61,7 @@ class SqlWorkspaceStore(Scoped):
 
     @cached_property
     def outbox(self) -> SqlOutbox:
-        return SqlOutbox(self._session, self.workspace_id, self._clock)
+        return SqlOutbox(self._session, self.workspace_id, self._clock, self._queue)
 
     @cached_property
     def inbox(self) -> SqlInbox:

@@ -33,6 +33,10 @@ def upgrade(url: str, /) -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
             command.upgrade(migration_config(connection), "head")
+            if connection.dialect.name == "postgresql":
+                from models.queue_schema import apply_queue_schema
+
+                apply_queue_schema(connection)  # a newer library brings migrations of its own
     finally:
         engine.dispose()
 

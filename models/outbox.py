@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import Session
 
+from coaching.clock import Clock
 from coaching.deliveries import (
     PAYLOAD_VERSION,
     Covered,
@@ -18,8 +20,12 @@ from coaching.deliveries import (
     NewDelivery,
 )
 from coaching.errors import NotFoundError
+from models.queue_ticket import Ticket
 from models.scoped import Scoped
 from models.tables.loop import DeliveryCoverRow, DeliveryRow
+
+if TYPE_CHECKING:
+    from models.queue import DeliveryQueue
 
 
 def _delivery(row: DeliveryRow, covers: Sequence[Covered]) -> Delivery:
@@ -49,18 +55,33 @@ def _delivery(row: DeliveryRow, covers: Sequence[Covered]) -> Delivery:
 
 
 def claimable(now: datetime, grace: timedelta) -> ColumnElement[bool]:
-    """Planned and due, or sending past lease and grace: whoever held it cannot still be posting."""
+    """Planned and due, or sending past its lease: whoever held it cannot still be posting.
+
+    Grace counts only where something may have been posted: without the intent, the fence stops the rest.
+    """
     return or_(
         and_(DeliveryRow.state == DeliveryState.PLANNED, DeliveryRow.next_at <= now),
-        and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.lease_until <= now - grace),
+        and_(
+            DeliveryRow.state == DeliveryState.SENDING,
+            or_(
+                DeliveryRow.lease_until <= now - grace,
+                and_(DeliveryRow.maybe_sent.is_(False), DeliveryRow.lease_until <= now),
+            ),
+        ),
     )
 
 
 class SqlOutbox(Scoped):
-    """Implements `OutboxStore`."""
+    """Implements `OutboxStore`. With a queue, whatever is planned is deferred in the same transaction."""
+
+    def __init__(
+        self, session: Session, workspace_id: int, clock: Clock, /, queue: DeliveryQueue | None = None
+    ) -> None:
+        super().__init__(session, workspace_id, clock)
+        self._queue = queue
 
     def plan(self, delivery: NewDelivery, /) -> int | None:
-        return self._insert_unless(
+        planned = self._insert_unless(
             DeliveryRow,
             ["dedupe_key"],
             public_id=str(uuid.uuid4()),
@@ -74,6 +95,9 @@ class SqlOutbox(Scoped):
             planned_at=self._now(),
             thread_of=delivery.thread_of,
         )
+        if planned is not None:
+            self._defer(planned, delivery.dedupe_key, until=delivery.next_at)
+        return planned
 
     def get(self, delivery_id: int, /) -> Delivery:
         found = self._deliveries(self._select(DeliveryRow).where(DeliveryRow.id == delivery_id))
@@ -144,7 +168,7 @@ class SqlOutbox(Scoped):
         attempt: int | None = None,
     ) -> bool:
         counted = {} if attempt is None else {"attempt": attempt}
-        return self._finish(
+        kept = self._finish(
             delivery,
             **counted,
             state=DeliveryState.PLANNED,
@@ -154,6 +178,9 @@ class SqlOutbox(Scoped):
             lease_until=None,
             last_error=error,
         )
+        if kept:
+            self._defer(delivery.id, delivery.dedupe_key, until=next_at)
+        return kept
 
     def leave_unknown(self, delivery: Delivery, /, *, error: str) -> bool:
         return self._finish(delivery, maybe_sent=True, last_error=error)
@@ -187,15 +214,20 @@ class SqlOutbox(Scoped):
         return self._deliveries(statement)
 
     def oldest_due(self) -> datetime | None:
-        """When the longest-waiting planned or half-sent delivery was due."""
+        """Since when the longest-waiting planned or half-sent delivery waits.
+
+        One that Slack put off waits since its first try, however often it is put off.
+        """
+        put_off = and_(DeliveryRow.first_try_at.is_not(None), DeliveryRow.last_error.is_not(None))
+        since = case((put_off, DeliveryRow.first_try_at), else_=DeliveryRow.next_at)
         statement = (
-            select(DeliveryRow.next_at)
+            select(since)
             .where(
                 DeliveryRow.workspace_id == self.workspace_id,
                 DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING)),
-                DeliveryRow.next_at <= self._now(),
+                or_(DeliveryRow.next_at <= self._now(), put_off),
             )
-            .order_by(DeliveryRow.next_at)
+            .order_by(since)
             .limit(1)
         )
         return self._session.scalars(statement).one_or_none()

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
@@ -25,7 +25,10 @@ from models.engine import WRITING, build_engine
 from models.outbox import claimable
 from models.tables import METADATA
 from models.tables.loop import CheckpointRow, DeliveryRow
-from models.tables.workspaces import HeartbeatRow, WorkspaceRow
+from models.tables.workspaces import HeartbeatRow, SettingRow, WorkspaceRow
+
+if TYPE_CHECKING:
+    from models.queue import DeliveryQueue
 
 _LOCK_WAIT_S = 20
 _BY_SLACK_ID = select(WorkspaceRow.__table__).where(WorkspaceRow.slack_id == bindparam("slack_id"))
@@ -46,13 +49,16 @@ def _workspace(row: WorkspaceRow) -> Workspace:
 class SqlStores:
     """Implements `Stores`. Shared by all threads of a process; open one per process and close it."""
 
-    def __init__(self, url: str, clock: Clock, *, pool_size: int, prepare_threshold: int | None) -> None:
+    def __init__(
+        self, url: str, clock: Clock, *, pool_size: int, prepare_threshold: int | None, queued: bool = False
+    ) -> None:
         self.engine = build_engine(url, pool_size=pool_size, prepare_threshold=prepare_threshold)
         self._clock = clock
         self._on_sqlite = self.engine.dialect.name == "sqlite"
         self._writing = self.engine.execution_options(**{WRITING: True})
         read_only: dict[str, object] = {} if self._on_sqlite else {"postgresql_readonly": True}
         self._reading = self.engine.execution_options(**{WRITING: False}, **read_only)
+        self._queue = _open_queue() if queued and not self._on_sqlite else None
         self._writer = threading.Lock()
         self._open = threading.local()
 
@@ -69,7 +75,7 @@ class SqlStores:
         Writing units do not nest within a thread; a reading one inside sees what was committed before.
         """
         with self._unit(write=write) as session:
-            yield SqlWorkspaceStore(session, workspace_id, self._clock)
+            yield SqlWorkspaceStore(session, workspace_id, self._clock, self._queue)
 
     def all_workspaces(self, *, paused: bool = False) -> tuple[int, ...]:
         statement = select(WorkspaceRow.id).order_by(WorkspaceRow.id)
@@ -139,6 +145,16 @@ class SqlStores:
         except SQLAlchemyError as error:
             raise StorageDownError from error
 
+    def settings_named(self, key: str, /) -> Mapping[int, str]:
+        """One setting of every active workspace that has it, by workspace id."""
+        statement = (
+            select(SettingRow.workspace_id, SettingRow.value)
+            .join(WorkspaceRow, WorkspaceRow.id == SettingRow.workspace_id)
+            .where(SettingRow.key == key, WorkspaceRow.active.is_(True))
+        )
+        with self._unit(write=False) as session:
+            return dict(session.connection().execute(statement).tuples().all())
+
     def _change(self, workspace_id: int, **values: object) -> None:
         with self._unit(write=True) as session:
             statement = update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(**values)
@@ -183,6 +199,13 @@ class SqlStores:
                 self._writer.release()
 
 
+def _open_queue() -> DeliveryQueue:
+    """Loaded only where it is used: it brings an event loop and its friends along."""
+    from models.queue import DeliveryQueue
+
+    return DeliveryQueue()
+
+
 def _plain_session(connection: Connection) -> Session:
     """Reads entities; never flushes (writes are statements) and never serves a row it read before."""
     return Session(
@@ -191,7 +214,10 @@ def _plain_session(connection: Connection) -> Session:
 
 
 def open_stores(
-    url: str, clock: Clock, *, pool_size: int = 20, prepare_threshold: int | None = 5
+    url: str, clock: Clock, *, pool_size: int = 20, prepare_threshold: int | None = 5, queued: bool = False
 ) -> SqlStores:
-    """Storage at `url`: ``sqlite:///file`` or ``postgresql://…``. Build it once, close it at the end."""
-    return SqlStores(url, clock, pool_size=pool_size, prepare_threshold=prepare_threshold)
+    """Storage at `url`: ``sqlite:///file`` or ``postgresql://…``. Build it once, close it at the end.
+
+    `queued`: on PostgreSQL, deliveries are handed to the queue as they are planned.
+    """
+    return SqlStores(url, clock, pool_size=pool_size, prepare_threshold=prepare_threshold, queued=queued)

@@ -98,7 +98,7 @@ def test_a_claim_takes_at_most_its_limit_oldest_due_first(
 
 
 @pytest.mark.parametrize("posted", [False, True], ids=["before the post", "after the intent"])
-def test_a_claim_whose_holder_died_comes_back_after_lease_and_grace_and_not_before(
+def test_a_claim_whose_holder_died_comes_back_after_its_lease_and_with_grace_where_it_may_be_posted(
     stores: SqlStores, workspace_id: int, build: Building, clock: SetClock, posted: bool
 ) -> None:
     row = build.delivery().id
@@ -106,7 +106,7 @@ def test_a_claim_whose_holder_died_comes_back_after_lease_and_grace_and_not_befo
         [first] = store.outbox.claim(owner="dies", lease=LEASE, limit=1, grace=GRACE)
         if posted:
             assert store.outbox.intend(first, covers=())
-    clock.advance(LEASE + GRACE - timedelta(microseconds=1))
+    clock.advance(LEASE + (GRACE if posted else timedelta(0)) - timedelta(microseconds=1))
     assert claim(stores, workspace_id) == []
     clock.advance(microseconds=1)
     assert claim(stores, workspace_id, owner="lives") == [row]
