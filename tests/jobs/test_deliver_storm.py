@@ -1,0 +1,108 @@
+"""Kills, time-outs, late effects, throttling at random: none lost, none doubled. Seeds are in the names."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from post_office import TIMED_OUT, After, Desk, Killed, Late
+
+from coaching.deliveries import Delivery, DeliveryState
+from coaching.ports import SendThrottledError
+from jobs.deliver import GRACE, LEASE, Courier, Outcome
+
+POINTS = ("claimed", "intended", "posted", "")
+MESSAGES = 15
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_each_message_is_seen_once(desk: Desk, seed: int) -> None:
+    planned = storm(desk, seed)
+    assert [desk.office.copies(row) for row in planned] == [1] * MESSAGES
+    assert {desk.row(row).state for row in planned} == {DeliveryState.SENT}
+
+
+@pytest.mark.parametrize("without", ["waiting", "search"])
+def test_the_storm_catches_a_courier_that_does_not_wait_or_does_not_search(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, without: str
+) -> None:
+    """Negative controls: the same weather doubles messages as soon as one of the two is missing."""
+    if without == "waiting":
+        monkeypatch.setattr("jobs.deliver.GRACE", -LEASE)
+    else:
+        monkeypatch.setattr(Courier, "_reconcile", lambda _self, _claim: None)
+    planned = storm(desk, 1)
+    assert max(desk.office.copies(row) for row in planned) > 1
+
+
+def storm(desk: Desk, seed: int) -> list[Delivery]:
+    dice = random.Random(seed)
+    planned = [desk.plan() for _ in range(MESSAGES)]
+    for number in range(60):
+        desk.office.on_post.append(weather(dice))
+        if dice.random() < 0.2:
+            desk.office.on_look.append(dice.choice([SendThrottledError(dice.randint(1, 60)), TIMED_OUT]))
+        run_until_killed(desk, dice, f"process {number}")
+        desk.clock.advance(seconds=dice.choice([1, 20, 40, 90, 200]))
+    desk.office.on_post.clear()
+    desk.office.on_look.clear()
+    for _ in range(6):
+        desk.pass_lease()
+        desk.round(desk.courier_named("fair weather"))
+    return planned
+
+
+def weather(dice: random.Random) -> Exception | After | Late | None:
+    """Often foul."""
+    kind = dice.random()
+    if kind < 0.15:
+        return After(TIMED_OUT)
+    if kind < 0.25:
+        return TIMED_OUT
+    if kind < 0.45:
+        return Late(GRACE - timedelta(seconds=dice.randint(1, 100)))
+    if kind < 0.55:
+        return SendThrottledError(dice.randint(1, 90))
+    return None
+
+
+def run_until_killed(desk: Desk, dice: random.Random, name: str) -> None:
+    """A process that claims a few, and dies at a point of one of them, or lives."""
+    fatal, spared = dice.choice(POINTS), dice.randint(0, 3)
+
+    def die(point: str) -> None:
+        nonlocal spared
+        if point == fatal:
+            spared -= 1
+            if spared < 0:
+                raise Killed
+
+    courier: Courier = desk.courier_named(name, fail_point=die)
+    try:
+        for claim in courier.claim(desk.workspace_id, limit=dice.randint(1, 4)):
+            courier.carry_out(claim)
+            desk.clock.advance(seconds=dice.randint(0, 10))
+    except Killed:
+        pass
+
+
+def test_an_effect_that_comes_late_but_within_grace_is_found(desk: Desk) -> None:
+    planned = desk.plan()
+    desk.office.on_post.append(Late(LEASE + GRACE - timedelta(seconds=1)))
+    assert desk.round() == [Outcome.UNKNOWN]
+    assert desk.office.copies(planned) == 0
+    desk.pass_lease()
+    assert desk.round() == [Outcome.FOUND]
+    assert desk.office.copies(planned) == 1
+
+
+def test_an_effect_later_than_grace_is_the_residue_that_the_documents_state(desk: Desk) -> None:
+    """Nothing can be found that is not there yet; this is why grace is two minutes and not two seconds."""
+    planned = desk.plan()
+    desk.office.on_post.append(Late(LEASE + GRACE + timedelta(minutes=5)))
+    desk.round()
+    desk.pass_lease()
+    assert desk.round() == [Outcome.SENT]
+    desk.clock.advance(minutes=10)
+    assert desk.office.copies(planned) == 2
