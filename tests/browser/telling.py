@@ -26,6 +26,22 @@ def set_up_the_team(page: SlackPage) -> None:
     page.submit_and_close()
 
 
+def have_a_team(town: Town) -> None:
+    """The same team, set up without the browser: for stories that start later."""
+    mona = town.person("mona")
+    mona.open_home()
+    town.driver.wait_for(lambda: mona.home() and mona.sees("set_up_team", home=True))
+    mona.click("set_up_team", home=True)
+    mona.fill("team_name", "Team North")
+    mona.fill("reps", ["UBOB", "UCAROL"])
+    mona.fill("coaches", ["UALICE"])
+    mona.fill("managers", ["UMONA"])
+    mona.fill("channel", "CMANAGERS")
+    mona.fill("country", "DE")
+    mona.fill("starter", "competencies")
+    assert mona.submit().ok
+
+
 def bring_in_earlier_calls(town: Town, *, rep: str = "bob") -> None:
     """Ten scored calls before the story's Thursday: what a full baseline needs."""
     before = THURSDAY - timedelta(hours=3)

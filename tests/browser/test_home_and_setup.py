@@ -1,0 +1,75 @@
+"""App Home of every role, and a team set up in the browser with what goes wrong on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+from slack_page import SlackPage
+from telling import bring_in_earlier_calls, have_a_team, open_log_form
+from town import CRITERION, THURSDAY, Town
+
+
+def test_every_role_finds_its_own_home(town: Town, page: SlackPage) -> None:
+    have_a_team(town)
+    bring_in_earlier_calls(town)
+    page.open("alice")
+    open_log_form(page, "/coach log <@UBOB|bob>")
+    page.choose("criterion", CRITERION)
+    expect(page.modal).to_contain_text("last 10 calls")
+    page.type_in("commitment", "Ask first.")
+    page.submit_and_close()
+
+    page.tab.get_by_test_id("app-home").click()
+    expect(page.home).to_contain_text("Nothing waits for you.")
+    expect(page.home).to_contain_text(f"Bob Okafor · {CRITERION} · review due Thu 26 Nov · coached 19 Nov")
+    expect(page.button("start_log", page.home)).to_have_text("Log coaching")
+
+    page.be("bob", "app-home")
+    expect(page.home).to_contain_text("My focus")
+    expect(page.home).to_contain_text("What I agreed: Ask first.")
+    expect(page.home).to_contain_text("0 of 10 calls in")
+    expect(page.home).not_to_contain_text("Carol")
+
+    page.be("mona", "app-home")
+    expect(page.home).to_contain_text("Coached this week: 1 of 2 (50 %). Not yet: Carol Diaz.")
+    expect(page.button("change_team", page.home).first).to_be_visible()
+
+    page.be("dan", "app-home")
+    expect(page.home).to_contain_text("You are not in a team yet")
+    expect(page.button("start_log", page.home)).to_have_count(0)
+
+
+def test_home_logs_too_and_shows_what_waits(town: Town, page: SlackPage) -> None:
+    have_a_team(town)
+    page.open("alice", "home=1")
+    page.press("start_log", page.home)
+    page.choose("rep", "Carol Diaz")
+    expect(page.modal).to_contain_text("Carol Diaz")
+    page.type_in("commitment", "Ask first.")
+    page.submit_and_close()
+    town.move_to(THURSDAY + timedelta(days=7))
+    expect(page.home).to_contain_text("Carry-through · Carol Diaz")
+    page.press("review_now", page.home)
+    expect(page.title).to_have_text("Carry-through")
+    expect(page.modal).to_contain_text("Ask first.")
+
+
+def test_a_wrong_field_of_the_team_form_says_so_below_it_and_nothing_is_lost(
+    town: Town, page: SlackPage
+) -> None:
+    page.open("mona", "home=1")
+    page.press("set_up_team", page.home)
+    page.type_in("team_name", "Team North")
+    page.submit()
+    expect(page.error_under("reps")).to_be_visible()
+    page.tick("reps", "UBOB")
+    page.tick("coaches", "UALICE")
+    page.block("time_zone").fill("Berlin somewhere")
+    page.submit()
+    expect(page.error_under("time_zone")).to_contain_text("Europe/Berlin")
+    expect(page.block("team_name")).to_have_value("Team North")
+    expect(page.block("reps").locator("input[value='UBOB']")).to_be_checked()
+    page.block("time_zone").fill("Europe/Berlin")
+    page.submit_and_close()
+    expect(page.home).to_contain_text("Bob Okafor")
