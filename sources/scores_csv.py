@@ -22,7 +22,7 @@ from sources.csv_text import Sheet, open_sheet
 from sources.rejects import Rejects
 from sources.repeats import FirstLook, call_hash, look_through, pair_hash
 
-CHUNK = 10_000
+CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
