@@ -263,8 +263,11 @@ class OutboxStore(Protocol):
     def defer_due(self, *, grace: timedelta, limit: int) -> int:
         """Where a queue carries deliveries: see that all that is claimable has a job; how many had none."""
 
-    def defer_again(self, delivery_id: int, /, *, grace: timedelta) -> None:
-        """Where a queue carries deliveries: a job for when this one can be claimed next, if ever."""
+    def defer_again(self, delivery_id: int, /, *, grace: timedelta, pause: timedelta = timedelta(0)) -> None:
+        """Where a queue carries deliveries: a job for when this one can be claimed next, if ever.
+
+        `pause` from now at the soonest.
+        """
 
 
 class InboxStore(Protocol):
@@ -322,6 +325,9 @@ class Stores(Protocol):
 
     def with_work(self, now: datetime, /) -> tuple[int, ...]:
         """Ids of active workspaces with a due delivery or a reached or due checkpoint."""
+
+    def oldest_due(self, now: datetime, /) -> datetime | None:
+        """Since when the message waits that waits longest, over all active workspaces."""
 
     def find(self, slack_id: str, /) -> Workspace | None: ...
     def describe(self, workspace_id: int, /) -> Workspace: ...

@@ -71,6 +71,21 @@ def claimable(now: datetime, grace: timedelta) -> ColumnElement[bool]:
     )
 
 
+def waiting_since() -> ColumnElement[datetime]:
+    """When it was due; when it was first tried, for one that was put off."""
+    return case((_put_off(), DeliveryRow.first_try_at), else_=DeliveryRow.next_at)
+
+
+def is_waiting(now: datetime) -> ColumnElement[bool]:
+    """Neither sent nor given up although its time has come."""
+    alive = DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING))
+    return and_(alive, or_(DeliveryRow.next_at <= now, _put_off()))
+
+
+def _put_off() -> ColumnElement[bool]:
+    return and_(DeliveryRow.first_try_at.is_not(None), DeliveryRow.last_error.is_not(None))
+
+
 class SqlOutbox(Scoped):
     """Implements `OutboxStore`. With a queue, whatever is planned is deferred in the same transaction."""
 
@@ -218,19 +233,55 @@ class SqlOutbox(Scoped):
 
         One that Slack put off waits since its first try, however often it is put off.
         """
-        put_off = and_(DeliveryRow.first_try_at.is_not(None), DeliveryRow.last_error.is_not(None))
-        since = case((put_off, DeliveryRow.first_try_at), else_=DeliveryRow.next_at)
+        now = self._now()
+        since = waiting_since()
         statement = (
             select(since)
-            .where(
-                DeliveryRow.workspace_id == self.workspace_id,
-                DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING)),
-                or_(DeliveryRow.next_at <= self._now(), put_off),
-            )
+            .where(DeliveryRow.workspace_id == self.workspace_id, is_waiting(now))
             .order_by(since)
             .limit(1)
         )
         return self._session.scalars(statement).one_or_none()
+
+    def overdue(self, *, before: datetime, limit: int = 100) -> tuple[Delivery, ...]:
+        """Neither sent nor given up although due before then, oldest first."""
+        statement = self._select(DeliveryRow).where(
+            DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING)),
+            DeliveryRow.next_at < before,
+        )
+        return self._deliveries(statement.order_by(DeliveryRow.next_at, DeliveryRow.id).limit(limit))
+
+    def defer_due(self, *, grace: timedelta, limit: int) -> int:
+        """See that everything claimable has a job; returns how many had none. Nothing without a queue."""
+        if self._queue is None:
+            return 0
+        due = (
+            select(DeliveryRow.id, DeliveryRow.dedupe_key)
+            .where(DeliveryRow.workspace_id == self.workspace_id, claimable(self._now(), grace))
+            .order_by(DeliveryRow.next_at, DeliveryRow.id)
+            .limit(limit)
+        )
+        connection = self._session.connection()
+        tickets = [Ticket(self.workspace_id, *row) for row in connection.execute(due).tuples()]
+        missing = self._queue.missing(connection, tickets)
+        for ticket in missing:
+            self._queue.put(connection, ticket, wait=timedelta(0), sooner=True)
+        return len(missing)
+
+    def defer_again(self, delivery_id: int, /, *, grace: timedelta, pause: timedelta = timedelta(0)) -> None:
+        """A job for when this delivery can be claimed next, `pause` from now at the soonest."""
+        row = self.get(delivery_id)
+        soonest = self._now() + pause
+        if row.state is DeliveryState.PLANNED:
+            self._defer(row.id, row.dedupe_key, until=max(row.next_at, soonest))
+        elif row.state is DeliveryState.SENDING and row.lease_until is not None:
+            free = row.lease_until + (grace if row.maybe_sent else timedelta(0))
+            self._defer(row.id, row.dedupe_key, until=max(free, soonest))
+
+    def _defer(self, delivery_id: int, key: str, *, until: datetime) -> None:
+        if self._queue is not None:
+            ticket = Ticket(self.workspace_id, delivery_id, key)
+            self._queue.put(self._session.connection(), ticket, wait=until - self._now())
 
     def _due_ids(self, now: datetime, grace: timedelta) -> Select[int]:
         return (

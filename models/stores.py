@@ -22,7 +22,7 @@ from models.checkpoints import REACHABLE
 from models.database_clock import database_now
 from models.door import SqlWorkspaceStore
 from models.engine import WRITING, build_engine
-from models.outbox import claimable
+from models.outbox import claimable, is_waiting, waiting_since
 from models.tables import METADATA
 from models.tables.loop import CheckpointRow, DeliveryRow
 from models.tables.workspaces import HeartbeatRow, SettingRow, WorkspaceRow
@@ -100,6 +100,18 @@ class SqlStores:
         )
         with self._unit(write=False) as session:
             return tuple(session.scalars(statement))
+
+    def oldest_due(self, now: datetime, /) -> datetime | None:
+        since = waiting_since()
+        statement = (
+            select(since)
+            .join(WorkspaceRow, WorkspaceRow.id == DeliveryRow.workspace_id)
+            .where(WorkspaceRow.active.is_(True), is_waiting(now))
+            .order_by(since)
+            .limit(1)
+        )
+        with self._unit(write=False) as session:
+            return session.scalars(statement).one_or_none()
 
     def find(self, slack_id: str, /) -> Workspace | None:
         with self._unit(write=False) as session:
