@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CI ?=
 
-.PHONY: help run test check format lint types contracts bench preview lock clean
+.PHONY: help run test faults check format lint types contracts bench preview lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ run: .venv/run.stamp ## Run it: the sandbox and a demo team, or your Slack works
 
 test: .venv/dev.stamp .venv/chromium.stamp ## Set up and run the whole suite: SQLite, PostgreSQL, browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+faults: .venv/dev.stamp ## Kill, cut off, fill up and slow down, on both databases; prints what was lost or doubled
+	$(BIN)/python -m pytest tests/faults -m "" -n 2 --dist loadgroup
 
 format: .venv/dev.stamp
 	$(BIN)/ruff format --check .

@@ -21,10 +21,5 @@ OLDEST_DUE = Gauge("coachlog_outbox_oldest_due_seconds", "Age of the message tha
 
 def measure_outbox(stores: Stores, now: datetime, /) -> None:
     """Set the age gauge: the longest wait over all active workspaces, 0 when nothing waits."""
-    longest = 0.0
-    for workspace_id in stores.with_work(now):
-        with stores.workspace(workspace_id, write=False) as store:
-            oldest = store.outbox.oldest_due()
-        if oldest is not None:
-            longest = max(longest, (now - oldest).total_seconds())
-    OLDEST_DUE.set(longest)
+    oldest = stores.oldest_due(now)
+    OLDEST_DUE.set((now - oldest).total_seconds() if oldest is not None else 0.0)
