@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from slack_page import SlackPage
 from telling import bring_in_earlier_calls, have_a_team, open_log_form
 from town import Town
@@ -68,7 +68,7 @@ def test_hostile_words_are_shown_as_they_were_typed(town: Town, ready: SlackPage
     ready.be("bob")
     shown_as_typed(ready, "Alice Moreau and you agreed")
     ready.tab.get_by_test_id("app-home").click()
-    expect(ready.home).to_contain_text("<!channel>")
+    assert HOSTILE in without_joiners(ready.home)
     assert ready.home.locator("img, .mention, blockquote a").count() == 0
     town.move_to(town.driver.clock.now() + timedelta(days=7))
     ready.be("alice")
@@ -77,10 +77,14 @@ def test_hostile_words_are_shown_as_they_were_typed(town: Town, ready: SlackPage
 
 def shown_as_typed(page: SlackPage, words: str) -> None:
     message = page.message(words)
-    expect(message).to_contain_text("<!channel>")
-    expect(message).to_contain_text("<img src=x onerror=alert(1)>")
+    assert HOSTILE in without_joiners(message)
     quoted = message.locator("blockquote")
     assert quoted.locator("img, .mention, a, code").count() == 0
+
+
+def without_joiners(place: Locator) -> str:
+    """What is read: the invisible joiner that keeps "<!" from meaning anything takes no room."""
+    return place.inner_text().replace("\u2060", "")
 
 
 def test_a_person_who_coaches_nobody_is_told_so(ready: SlackPage) -> None:
