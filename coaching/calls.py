@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -19,10 +20,11 @@ class CallKind(NamedTuple):
         """One string for storage and grouping: ``discovery|outbound|live``."""
         return f"{self.call_type}|{self.direction}|{'live' if self.live else 'sim'}"
 
-    @classmethod
-    def of(cls, key: str) -> CallKind:
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def of(key: str) -> CallKind:
         call_type, direction, live = key.rsplit("|", 2)
-        return cls(call_type, direction, live == "live")
+        return CallKind(call_type, direction, live == "live")
 
     def write(self) -> str:
         """``discovery, live``: the words of the baseline line (direction is said when inbound)."""

@@ -48,7 +48,7 @@ MEASURED_CALLS = 10
 
 def recommend_focus(store: WorkspaceStore, rep_id: int, *, now: datetime) -> Focus:
     """The rep's focus now. Reads only as far down the order as the choice needs."""
-    sessions = store.sessions.of_rep(rep_id)
+    sessions = store.sessions.of_rep(rep_id, with_calls=False)
     current = open_focus(store, sessions, now)
     if current is not None:
         stalled = is_stalled(current)

@@ -153,7 +153,8 @@ def _movement(store: WorkspaceStore, session: CoachingSession, *, latest: bool =
     """From a session's baseline to its latest comparable calls, or to its own ten-call window."""
     calls = _window(store, session, limit=200 if latest else FULL_WINDOW)
     definition = store.criteria.version(session.version_id).definition
-    return compare(session.baseline, definition, calls[-FULL_WINDOW:])
+    baseline = store.sessions.get(session.id).baseline  # lists of sessions come without its calls
+    return compare(baseline, definition, calls[-FULL_WINDOW:])
 
 
 def last_review(store: WorkspaceStore, sessions: Sequence[CoachingSession]) -> LastReview | None:

@@ -61,7 +61,8 @@ def log_form(
     """The form for a new session. Raises NotAllowedError, NoTeamError or NoCriteriaError with the way out."""
     access = access_of(store, actor)
     reps = coachable_members(store, access)
-    rep = _chosen_rep(store, access, reps, typed.rep_id)
+    latest = next(iter(store.sessions.by_coach(actor.id, limit=1, with_calls=False)), None)
+    rep = _chosen_rep(store, access, reps, typed.rep_id, latest)
     team_id = team_of(store, access, rep.id)
     focus = recommend_focus(store, rep.id, now=now)
     targets = store.criteria.targets(team_id)
@@ -79,7 +80,7 @@ def log_form(
         criterion_name=criterion.name,
         baseline=show_baseline(baseline, criterion.scale, tz=actor.tz),
         methods=tuple(Choice(key, label) for key, label in store.criteria.methods()),
-        method=typed.method or focus_method(focus, criterion.id) or last_method(store, actor),
+        method=typed.method or focus_method(focus, criterion.id) or last_method(latest),
         commitment=typed.commitment,
         more=typed.more,
         held_on=typed.held_on or today,
@@ -182,9 +183,8 @@ def team_of(store: WorkspaceStore, access: Access, rep_id: int) -> int:
     return shared[0]
 
 
-def last_method(store: WorkspaceStore, actor: Member) -> str:
-    latest = store.sessions.by_coach(actor.id, limit=1)
-    return latest[0].details.method if latest else STANDARD_METHODS[0][0]
+def last_method(latest: CoachingSession | None) -> str:
+    return latest.details.method if latest else STANDARD_METHODS[0][0]
 
 
 def focus_method(focus: Focus, criterion_id: int) -> str | None:
@@ -193,14 +193,18 @@ def focus_method(focus: Focus, criterion_id: int) -> str | None:
 
 
 def _chosen_rep(
-    store: WorkspaceStore, access: Access, reps: tuple[Member, ...], wanted: int | None
+    store: WorkspaceStore,
+    access: Access,
+    reps: tuple[Member, ...],
+    wanted: int | None,
+    latest: CoachingSession | None,
 ) -> Member:
+    """Whom the form is about: the one asked for, else the one coached last."""
     by_id = {member.id: member for member in reps}
     if wanted is not None:
         access.require_coach(wanted)
         return by_id.get(wanted) or store.people.member(wanted)
-    recent = store.sessions.by_coach(access.actor.id, limit=1)
-    return by_id.get(recent[0].rep_id, reps[0]) if recent else reps[0]
+    return by_id.get(latest.rep_id, reps[0]) if latest else reps[0]
 
 
 def _with_chosen(reps: tuple[Member, ...], chosen: Member) -> tuple[Member, ...]:

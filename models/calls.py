@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import (
     ColumnElement,
@@ -191,8 +192,18 @@ class SqlCalls(Scoped):
 
     def _kind_id(self, kind: CallKind) -> int:
         """Looked up first: a bound number lets the index filter kinds without touching another table."""
-        asked = {"workspace": self.workspace_id, "key": kind.key}
-        return self._session.connection().execute(_KIND_ID, asked).scalar_one_or_none() or 0
+        if kind not in self._kind_ids:
+            asked = {"workspace": self.workspace_id, "key": kind.key}
+            found = self._session.connection().execute(_KIND_ID, asked).scalar_one_or_none()
+            if found is None:
+                return 0
+            self._kind_ids[kind] = found
+        return self._kind_ids[kind]
+
+    @cached_property
+    def _kind_ids(self) -> dict[CallKind, int]:
+        """Those this unit of work has met; a kind never changes its number."""
+        return {}
 
     def _calls(self, statement: _FoundCall, /, **asked: object) -> tuple[Call, ...]:
         rows = self._session.connection().execute(statement, {"workspace": self.workspace_id, **asked})

@@ -240,15 +240,19 @@ class SqlSessions(Verdicts):
             for row in self._session.scalars(statement)
         )
 
-    def of_rep(self, rep_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]:
-        return self._sessions(_OF_REP, rep=rep_id, most=limit)
+    def of_rep(
+        self, rep_id: int, /, *, limit: int = 20, with_calls: bool = True
+    ) -> tuple[CoachingSession, ...]:
+        return self._sessions(_OF_REP, with_calls=with_calls, rep=rep_id, most=limit)
 
     def of_team(self, team_id: int, /, *, since: datetime) -> tuple[CoachingSession, ...]:
         return self._sessions(_OF_TEAM, team=team_id, since=since, since_day=since.date())
 
-    def by_coach(self, coach_id: int, /, *, limit: int = 20) -> tuple[CoachingSession, ...]:
+    def by_coach(
+        self, coach_id: int, /, *, limit: int = 20, with_calls: bool = True
+    ) -> tuple[CoachingSession, ...]:
         """Newest logged first, cancelled ones left out."""
-        return self._sessions(_BY_COACH, coach=coach_id, most=limit)
+        return self._sessions(_BY_COACH, with_calls=with_calls, coach=coach_id, most=limit)
 
     def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]:
         """Oldest first."""
@@ -263,10 +267,12 @@ class SqlSessions(Verdicts):
         seconds = [value for value in self._session.scalars(statement) if value is not None]
         return statistics.median(seconds) if seconds else None
 
-    def _sessions(self, statement: Select[SessionRow], /, **values: object) -> tuple[CoachingSession, ...]:
+    def _sessions(
+        self, statement: Select[SessionRow], /, *, with_calls: bool = True, **values: object
+    ) -> tuple[CoachingSession, ...]:
         rows = self._rows(statement, **values)
         calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
-        for session_id, call in self._baseline_calls(list(calls)) if calls else ():
+        for session_id, call in self._baseline_calls(list(calls)) if calls and with_calls else ():
             calls[session_id].append(call)
         return tuple(_session(row, calls[row.id]) for row in rows)
 

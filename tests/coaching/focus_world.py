@@ -78,7 +78,8 @@ class StoreInMemory:
     def sessions(self) -> object:
         by_session = {review.session_id: review for review in self.kept_reviews}
         return SimpleNamespace(
-            of_rep=lambda rep_id: self.held,
+            of_rep=lambda rep_id, **_: self.held,
+            get=lambda wanted: next(one for one in (*self.held, *self.others) if one.id == wanted),
             of_team=lambda team_id, *, since: (*self.held, *self.others),
             review=by_session.get,
             reviews=lambda ids: {one: by_session[one] for one in ids if one in by_session},
