@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
+from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
@@ -22,10 +24,18 @@ from bot.settings import Settings, secret
 from coaching.clock import Clock
 from handlers.deps import Deps
 from jobs.deliver import Courier
+from jobs.pacing import PER_CHANNEL, Pacing, Rate
+from jobs.queue import Handover
 from jobs.sending import Sender
 from jobs.ticks import TICKS
 from models import SqlStores, open_stores
 from templates import Surfaces
+
+if TYPE_CHECKING:
+    from bot.queue_worker import QueueWorker
+
+SPARE_CONNECTIONS = 4
+"""For ticks, health and heartbeats."""
 
 log = logging.getLogger(__name__)
 
@@ -38,18 +48,22 @@ class Service:
             settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
         self.settings = settings
         self.clock = clock
-        self.stores = stores or open_stores(
-            settings.database_url, clock, pool_size=settings.listener_threads + settings.sender_threads
-        )
+        self.stores, self.background = _open(settings, clock) if stores is None else (stores, stores)
         self.surfaces = Surfaces()
         self.directory = Directory(self.stores, api_url=settings.slack_api_url)
         self.courier = Courier(
-            self.stores,
+            self.background,
             SlackMessenger(self.directory),
             self.surfaces,
             owner=f"{socket.gethostname()}:{os.getpid()}",
+            pacing=_pacing(settings),
         )
-        self.sender = Sender(self.stores, self.courier, clock, threads=settings.sender_threads)
+        self.sender: Sender | Handover = (
+            Handover(self.background, clock)
+            if self.background.has_queue
+            else Sender(self.background, self.courier, clock, threads=settings.sender_threads)
+        )
+        self.worker: QueueWorker | None = None
         self.profiles = SlackProfiles(self.directory)
         self.extra_ticks: dict[str, Callable[[], object]] = {}
         """Ticks of this process alone, such as the demo's calls; they run before the others."""
@@ -100,10 +114,21 @@ class Service:
         self._scheduler = build_scheduler(self.ticks(), seconds=self.settings.tick_seconds)
         self._scheduler.start()
 
+    def start_worker(self) -> None:
+        """Carry out queued deliveries in this process. Nothing on SQLite: the sender does it there."""
+        if not self.background.has_queue:
+            return
+        from bot.queue_worker import QueueWorker
+
+        self.worker = QueueWorker(
+            self.settings.database_url, self.background, self.courier, threads=self.settings.sender_threads
+        )
+        self.worker.start()
+
     def ticks(self) -> dict[str, Callable[[], object]]:
         """Every tick of jobs/ticks.py by name, and the one that delivers."""
         named = dict(self.extra_ticks)
-        named |= {tick.name: partial(tick.run, self.stores, self.clock) for tick in TICKS}
+        named |= {tick.name: partial(tick.run, self.background, self.clock) for tick in TICKS}
         named["deliver"] = self.sender.drain
         return named
 
@@ -119,7 +144,11 @@ class Service:
         if self._sockets is not None:
             self._sockets.close()  # type: ignore[no-untyped-call]
             self._sockets = None
+        if self.worker is not None:
+            self.worker.stop()
+            self.worker = None
         self.sender.stop()
+        self.background.close()
         self.stores.close()
 
     def __enter__(self) -> Service:
@@ -127,3 +156,25 @@ class Service:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _open(settings: Settings, clock: Clock) -> tuple[SqlStores, SqlStores]:
+    """Storage for people's requests and for everything else: neither waits for the other's connections.
+
+    SQLite has one writer at a time anyway, so there it is one and the same.
+    """
+    url, background = settings.database_url, settings.sender_threads + SPARE_CONNECTIONS
+    if settings.on_sqlite:
+        both = open_stores(url, clock, pool_size=settings.listener_threads + background)
+        return both, both
+    front = open_stores(url, clock, pool_size=settings.listener_threads + SPARE_CONNECTIONS, queued=True)
+    return front, open_stores(url, clock, pool_size=background, queued=True)
+
+
+def _pacing(settings: Settings) -> Pacing:
+    per_minute = settings.workspace_messages_per_minute
+    return Pacing(
+        time.monotonic,
+        per_workspace=Rate(60 / per_minute, burst=max(1, per_minute // 15)),
+        per_channel=PER_CHANNEL,
+    )

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         default=20, ge=1, description="Threads for Slack requests; the database pool has the same size."
     )
     sender_threads: int = Field(default=4, ge=1, description="Threads that deliver messages.")
+    workspace_messages_per_minute: int = Field(
+        default=300, ge=1, description="Messages that one workspace gets in a minute, from one process."
+    )
     tick_seconds: float = Field(default=15, gt=0, description="How often the scheduler looks for due work.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Log level.")
     log_format: Literal["console", "json"] = Field(
@@ -49,6 +52,10 @@ class Settings(BaseSettings):
     @property
     def has_socket_tokens(self) -> bool:
         return self.slack_bot_token is not None and self.slack_app_token is not None
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
 
     @property
     def sqlite_path(self) -> Path | None:

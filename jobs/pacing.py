@@ -37,7 +37,6 @@ class Rate:
 
 
 PER_CHANNEL = Rate(1.0, burst=3)
-PER_WORKSPACE = Rate(0.2, burst=20)
 
 
 @dataclass(slots=True)

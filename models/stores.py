@@ -62,6 +62,11 @@ class SqlStores:
         self._writer = threading.Lock()
         self._open = threading.local()
 
+    @property
+    def has_queue(self) -> bool:
+        """Whether planned deliveries are handed to queue workers."""
+        return self._queue is not None
+
     def close(self) -> None:
         self.engine.dispose()
 
