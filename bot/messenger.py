@@ -14,7 +14,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.directory import Directory
 from bot.slack_errors import meaning_of
-from coaching.ports import Outgoing, Posted, SendRefusedError, SendThrottledError, SendUnknownError
+from coaching.messenger import Outgoing, Posted, SendRefusedError, SendThrottledError, SendUnknownError
 from coaching.refusals import Meaning
 
 METADATA_EVENT = "coachlog_message"
@@ -29,7 +29,7 @@ PAGE = 15
 
 
 class SlackMessenger:
-    """Implements `coaching.ports.Messenger` over slack_sdk, without its retries."""
+    """Implements `coaching.messenger.Messenger` over slack_sdk, without its retries."""
 
     def __init__(self, directory: Directory, /) -> None:
         self._directory = directory

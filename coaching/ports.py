@@ -18,7 +18,6 @@ from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState, Ne
 from coaching.criteria import Criterion, CriterionDraft, CriterionVersion
 from coaching.deliveries import Covered, Delivery, NewDelivery
 from coaching.people import Member, Membership, Profile, Role, Team, TeamSettings
-from coaching.refusals import Meaning
 from coaching.sessions import (
     CoachingSession,
     Moment,
@@ -345,59 +344,6 @@ class Stores(Protocol):
 
     def heartbeats(self) -> Mapping[str, datetime]:
         """Latest beat of every tick. Raises StorageDownError when the database does not answer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A rendered message: fallback text, blocks, and the key that reconcile looks for."""
-
-    text: str
-    blocks: Sequence[Mapping[str, object]]
-    key: str
-    thread_ts: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    channel_id: str
-    ts: str
-
-
-class SendRefusedError(Exception):
-    """Slack definitely did not take the message. `meaning` says what that is worth."""
-
-    def __init__(self, meaning: Meaning, code: str, /) -> None:
-        super().__init__(f"{meaning}: {code}")
-        self.meaning = meaning
-        self.code = code
-
-
-class SendThrottledError(Exception):
-    """429: Slack did not take it and says when to come back."""
-
-    def __init__(self, retry_after: float, /) -> None:
-        super().__init__(f"retry after {retry_after:.0f} s")
-        self.retry_after = retry_after
-
-
-class SendUnknownError(Exception):
-    """Time-out, reset or 5xx: it may or may not have arrived."""
-
-
-class Messenger(Protocol):
-    """Slack, for messages only. 10 s time-out, never retries by itself."""
-
-    def post(self, workspace_id: int, recipient: str, message: Outgoing, /) -> Posted: ...
-    def find_posted(
-        self, workspace_id: int, recipient: str, /, *, key: str, since: datetime
-    ) -> Posted | None:
-        """Reconcile: our own message with this key since then, if any. May raise SendThrottledError."""
-
-    def find_reply(self, workspace_id: int, channel_id: str, thread_ts: str, /, *, key: str) -> Posted | None:
-        """The same for a message that went into a thread."""
-
-    def upload_picture(self, workspace_id: int, png: bytes, /, *, name: str, alt: str) -> str:
-        """Upload a PNG; returns the file id that an image block can name."""
 
 
 class Calendar(Protocol):

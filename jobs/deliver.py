@@ -16,16 +16,15 @@ from enum import StrEnum
 
 from coaching.deliveries import PAYLOAD_VERSION, Delivery, DeliveryKind, NewDelivery
 from coaching.loop import said
-from coaching.ports import (
+from coaching.messenger import (
     Messenger,
     Outgoing,
     Posted,
     SendRefusedError,
     SendThrottledError,
     SendUnknownError,
-    Stores,
-    WorkspaceStore,
 )
+from coaching.ports import Stores, WorkspaceStore
 from coaching.refusals import Meaning
 from jobs.ageing import is_too_old
 from jobs.composing import Composed, compose, not_before

@@ -15,8 +15,9 @@ from coaching.checkpoints import Checkpoint, CheckpointKind
 from coaching.criteria import Criterion, CriterionDraft, Definition
 from coaching.freezing import freeze
 from coaching.loop import open_checkpoints
+from coaching.messenger import Outgoing, Posted
 from coaching.people import Member, Profile, Role, Team, TeamSettings
-from coaching.ports import Outgoing, Posted, Stores, WorkspaceStore
+from coaching.ports import Stores, WorkspaceStore
 from coaching.scale import Scale, ScaleKind
 from coaching.sessions import CoachingSession, NewSession, SessionDetails, SessionState
 from coaching.shown.messages import Digest, Waiting

@@ -14,7 +14,7 @@ from clocks import SetClock
 import bot.directory
 from bot.directory import Directory
 from bot.messenger import CLOCKS_APART, DEFAULT_RETRY_AFTER_S, LONGEST_RETRY_AFTER_S, PAGE, SlackMessenger
-from coaching.ports import Outgoing, Posted, SendRefusedError, SendThrottledError, SendUnknownError
+from coaching.messenger import Outgoing, Posted, SendRefusedError, SendThrottledError, SendUnknownError
 from coaching.refusals import Meaning
 from models import SqlStores
 from sandbox.driver import Driver

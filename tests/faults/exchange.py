@@ -12,7 +12,7 @@ from post_office import Desk
 from bot.directory import Directory
 from bot.messenger import SlackMessenger
 from coaching.deliveries import Delivery, DeliveryState
-from coaching.ports import Outgoing, Posted
+from coaching.messenger import Outgoing, Posted
 from jobs.deliver import GRACE, LEASE, Claim, Courier, Outcome
 from models import SqlStores
 from sandbox.clock import DemoClock

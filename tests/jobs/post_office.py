@@ -13,7 +13,7 @@ from loop_scene import RecordingSurfaces, Scene
 from sqlalchemy import text
 
 from coaching.deliveries import Delivery, DeliveryKind, JsonValue, NewDelivery
-from coaching.ports import Outgoing, Posted, SendUnknownError
+from coaching.messenger import Outgoing, Posted, SendUnknownError
 from jobs.deliver import GRACE, LEASE, Courier, Outcome
 from models import SqlStores
 

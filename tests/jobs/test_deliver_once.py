@@ -11,7 +11,7 @@ from post_office import TIMED_OUT, After, Desk, Killed
 
 from coaching.checkpoints import CheckpointKind, CheckpointState
 from coaching.deliveries import Delivery, DeliveryState
-from coaching.ports import Outgoing, SendThrottledError, SendUnknownError
+from coaching.messenger import Outgoing, SendThrottledError, SendUnknownError
 from jobs.deliver import GRACE, LEASE, Outcome
 from jobs.ticks import TICKS
 

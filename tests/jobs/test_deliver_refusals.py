@@ -11,7 +11,7 @@ from loop_scene import RecordingSurfaces, Scene
 from post_office import TIMED_OUT, Desk
 
 from coaching.deliveries import DeliveryKind, DeliveryState
-from coaching.ports import Outgoing, SendRefusedError, SendThrottledError
+from coaching.messenger import Outgoing, SendRefusedError, SendThrottledError
 from coaching.refusals import Meaning
 from coaching.shown.messages import Digest, Trouble
 from jobs.deliver import MAX_ATTEMPTS, Outcome

@@ -9,7 +9,7 @@ import pytest
 from post_office import TIMED_OUT, After, Desk, Killed, Late
 
 from coaching.deliveries import Delivery, DeliveryState
-from coaching.ports import SendThrottledError
+from coaching.messenger import SendThrottledError
 from jobs.deliver import GRACE, LEASE, Courier, Outcome
 
 POINTS = ("claimed", "intended", "posted", "")

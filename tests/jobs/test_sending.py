@@ -14,7 +14,7 @@ from post_office import Desk
 from prometheus_client import REGISTRY
 
 from coaching.deliveries import Delivery, DeliveryState
-from coaching.ports import Outgoing, Posted, SendThrottledError
+from coaching.messenger import Outgoing, Posted, SendThrottledError
 from jobs.sending import CLAIM_LIMIT, Sender
 from models import SqlStores
 
