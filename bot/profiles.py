@@ -13,6 +13,7 @@ from slack_sdk.web import SlackResponse
 from bot.directory import Directory
 from coaching.errors import CoachingError, NotFoundError
 from coaching.people import Profile
+from coaching.team_setup import is_time_zone
 from handlers.deps import ChannelFacts
 
 
@@ -48,16 +49,20 @@ class SlackProfiles:
 
 
 def profile_from(user: dict[str, object]) -> Profile:
-    """A Slack user object (users.info, user_change) as a Profile. The zone comes from `tz` alone."""
+    """A Slack user object (users.info, user_change) as a Profile. The zone comes from `tz` alone.
+
+    A zone that this machine does not know reads as UTC: one odd profile must not stop a workspace's messages.
+    """
     shown = user.get("profile")
     profile: dict[str, object] = shown if isinstance(shown, dict) else {}
     name = profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
     email = profile.get("email")
+    tz = str(user.get("tz") or "UTC")
     return Profile(
         slack_id=str(user["id"]),
         name=str(name),
         email=str(email) if email else None,
-        tz=str(user.get("tz") or "UTC"),
+        tz=tz if is_time_zone(tz) else "UTC",
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")),
         is_deleted=bool(user.get("deleted")),
