@@ -14,7 +14,7 @@ from coaching.loop.diary import calendar_of
 from coaching.loop.scores import post_window
 from coaching.people import Member
 from coaching.ports import WorkspaceStore
-from coaching.sessions import CoachingSession, Moment
+from coaching.sessions import CoachingSession, Moment, SessionState
 from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
 from coaching.shown.messages import DeltaShown
 
@@ -69,12 +69,16 @@ def show_call(call: Call, *, tz: str, scored: ScoredCall | None = None) -> CallS
 
 
 def delta_of(store: WorkspaceStore, session: CoachingSession) -> DeltaShown:
-    """The session's comparison so far; without a figure before the fifth call (CL 4)."""
+    """The session's comparison so far; without a figure before the fifth call (CL 4).
+
+    A definition that moved on spoils a window that is still filling; a result that is in stays as measured.
+    """
+    measured = session.state is SessionState.MEASURED
     return compare(
         session.baseline,
         store.criteria.version(session.version_id).definition,
         post_window(store, session),
-        current_version_id=store.criteria.get(session.criterion_id).current.id,
+        current_version_id=None if measured else store.criteria.get(session.criterion_id).current.id,
     )
 
 

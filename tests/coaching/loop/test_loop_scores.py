@@ -8,7 +8,10 @@ import pytest
 from loop_scene import Scene, at, bundles, kinds
 
 from coaching.checkpoints import CheckpointKind, CheckpointState
+from coaching.criteria import CriterionDraft, Definition
 from coaching.loop import look_at_scores, on_track, waiting_for
+from coaching.loop.showing import delta_of
+from coaching.scale import Scale, ScaleKind
 from coaching.sessions import CoachingSession, SessionState
 
 
@@ -134,6 +137,21 @@ def test_the_result_is_told_once(scene: Scene, session: CoachingSession) -> None
     scene.pass_until(at("2026-12-09", "18:00"))
     said = [w for w in bundles(scene.messenger.heard, scene.bob) if "result_rep" in kinds(w)]
     assert len(said) == 1
+
+
+@pytest.mark.parametrize(("calls", "verdict"), [(10, "improved"), (6, "invalid")])
+def test_a_result_that_is_in_outlives_a_new_definition_and_an_open_window_does_not(
+    scene: Scene, session: CoachingSession, calls: int, verdict: str
+) -> None:
+    arrive(scene, calls, "2026-11-24", score=4)
+    scene.tick()
+    draft = CriterionDraft(
+        name=scene.price.name, definition=Definition(scale=Scale.of(ScaleKind.ONE_TO_FOUR), good="Another")
+    )
+    with scene.store() as store:
+        store.criteria.add_version(scene.price.id, draft, by=scene.mona.id, now=scene.clock.now())
+    with scene.store(write=False) as store:
+        assert delta_of(store, store.sessions.get(session.id)).verdict == verdict
 
 
 def test_calls_of_another_type_do_not_fill_the_window(scene: Scene, session: CoachingSession) -> None:
