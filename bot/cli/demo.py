@@ -46,8 +46,8 @@ TEAM = TeamEntry(
     starter="competencies",
 )
 LOGGED_BEFORE = (
-    # (rep, place of the criterion among the team's targets, days ago, method, commitment)
-    ("UDAN", 2, 16, "roleplay", "Say the agreed criteria back, then ask for the decision."),
+    # (rep, place of the criterion among the team's targets, days ago: a working day, method, commitment)
+    ("UDAN", 2, 15, "roleplay", "Say the agreed criteria back, then ask for the decision."),
     ("UCAROL", 1, 7, "call_review", "Ask what is behind the objection before answering it."),
 )
 

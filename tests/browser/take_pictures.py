@@ -147,7 +147,6 @@ def picture_two_weeks(studio: Studio) -> None:
         "First who decides, then the deck.",
     )
     studio.go_to_morning_of("Tue 24 Nov")
-    studio.take("result", top="Dan Wu · Asks for the decision when the agreed criteria are met")
     studio.log(
         "Fay Osei",
         "Ask for one more name on every second call.",
@@ -155,6 +154,8 @@ def picture_two_weeks(studio: Studio) -> None:
         "Shall we ask her to join for ten minutes on Thursday?",
         "I'll ask for the name and the invitation.",
     )
+    studio.go_to_morning_of("Wed 25 Nov")
+    studio.take("result", top="Dan Wu · Asks for the decision when the agreed criteria are met")
     studio.go_to_morning_of("Thu 26 Nov")
     picture_the_review(studio)
     studio.go_to_morning_of("Mon 30 Nov")
