@@ -1,4 +1,4 @@
-"""What Slack does to a message (1, 6-12, 25): applied unseen, refused, throttled, late. Seen once all the same."""
+"""What Slack does to a message (1, 6-12, 25): applied unseen, refused, throttled, late. Seen once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 
 from bot.slack_errors import MEANINGS
 from coaching.deliveries import Delivery, DeliveryKind, DeliveryState
-from coaching.ports import SendRefusedError, SendThrottledError
+from coaching.messenger import SendRefusedError, SendThrottledError
 from coaching.refusals import Meaning
 from jobs.deliver import GRACE, LEASE, MAX_ATTEMPTS, Courier, Outcome
 from jobs.measures import measure_outbox
@@ -27,18 +27,19 @@ def counted(exchange: Exchange, rows: list[Delivery]) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    ("number", "fault", "kind", "more"),
+    ("number", "fault", "order"),
     [
-        (6, "Slack took it, we saw a time-out", "slow_after", {"seconds": 1.2}),
-        (8, "500 before the effect", "5xx", {}),
-        (8, "500 after the effect", "fail_after", {}),
-        (8, "connection reset before the effect", "drop_before", {}),
-        (8, "connection reset after the effect", "drop_after", {}),
+        (6, "Slack took it, we saw a time-out", ("slow_after", {"seconds": 1.2})),
+        (8, "500 before the effect", ("5xx", {})),
+        (8, "500 after the effect", ("fail_after", {})),
+        (8, "connection reset before the effect", ("drop_before", {})),
+        (8, "connection reset after the effect", ("drop_after", {})),
     ],
 )
 def test_an_outcome_we_did_not_see_is_looked_up(
-    exchange: Exchange, tally: Tally, number: int, fault: str, kind: str, more: dict[str, float]
+    exchange: Exchange, tally: Tally, number: int, fault: str, order: tuple[str, dict[str, float]]
 ) -> None:
+    kind, more = order
     rows = [exchange.plan() for _ in range(6)]
     for turn in range(6):
         exchange.order(kind, nth=1 + 2 * turn, **more)
