@@ -40,6 +40,8 @@ MARGIN = timedelta(seconds=5)
 MAX_ATTEMPTS = 8
 SLOW_RETRY_S = 3600
 LOOK_AGAIN_S = 30
+BUNDLES = frozenset({DeliveryKind.MORNING, DeliveryKind.PROMPT})
+"""What lists lines for one person."""
 
 log = logging.getLogger(__name__)
 
@@ -346,15 +348,21 @@ class Courier:
             case Meaning.INSTALLATION_DEAD:
                 self._stores.pause(claim.workspace_id, reason=refusal.code)
                 self._pacing.pause(claim.workspace_id, Method.POST, LOOK_AGAIN_S)
+            case Meaning.TARGET_GONE:
+                return self._bury(claim, str(refusal), nobody_hears=True)
             case _:
                 return self._bury(claim, str(refusal))
         attempt = claim.delivery.attempt
         return self._wait(claim, SLOW_RETRY_S, str(refusal), maybe_sent=maybe_sent, attempt=attempt)
 
-    def _bury(self, claim: Claim, why: str) -> Outcome:
+    def _bury(self, claim: Claim, why: str, *, nobody_hears: bool = False) -> Outcome:
+        """Dead and told of. Lines for a person whom nothing reaches pass as said, as for one who has left:
+        a review goes on towards the managers instead of being tried anew each morning for ever."""
         with self._stores.workspace(claim.workspace_id) as store:
             if not store.outbox.bury(claim.delivery, error=why):
                 return Outcome.LOST
+            if nobody_hears and claim.delivery.kind in BUNDLES:
+                said(store, store.outbox.get(claim.delivery.id).covers, now=store.now())
             tell_of_trouble(store, claim.delivery, why, now=store.now())
         log.error("dead letter", extra={"action": "bury", "delivery": claim.delivery.id, "why": why})
         return Outcome.DEAD

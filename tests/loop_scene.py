@@ -61,8 +61,12 @@ class Heard:
 class RecordingMessenger:
     clock: Any
     heard: list[Heard] = field(default_factory=list)
+    unreachable: dict[str, Exception] = field(default_factory=dict)
+    """Recipients whom Slack refuses."""
 
     def post(self, workspace_id: int, recipient: str, message: Outgoing, /) -> Posted:
+        if recipient in self.unreachable:
+            raise self.unreachable[recipient]
         facts = message.blocks[0]["facts"] if message.blocks else message.text
         self.heard.append(Heard(recipient, self.clock.now(), facts, message.thread_ts))
         return Posted(recipient, f"{len(self.heard)}.0")

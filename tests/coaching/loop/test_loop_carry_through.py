@@ -12,7 +12,9 @@ from coaching.errors import CoachingError, FieldError, NotAllowedError, StaleErr
 from coaching.loop import hand_over, no_live_call, reach, review_form, save_review, snooze, waiting_for
 from coaching.loop.answering import Snooze
 from coaching.loop.reviewing import ReviewEntry
+from coaching.messenger import SendRefusedError
 from coaching.people import Line, Member, Role
+from coaching.refusals import Meaning
 from coaching.sessions import CoachingSession, Verdict
 from jobs.ticks import TICKS
 
@@ -214,6 +216,17 @@ def test_a_reviewer_who_has_left_is_passed_over_and_the_managers_hear(scene: Sce
     heard = scene.pass_until(at("2026-12-04", "12:00"))
     assert bundles(heard, scene.alice) == []
     assert kinds(bundles(heard, scene.mona)[0]) == ["escalation"]
+
+
+def test_a_review_whose_reviewer_cannot_be_reached_goes_on_to_the_managers(scene: Scene) -> None:
+    """Not tried anew each morning for ever, with nobody the wiser."""
+    session = scene.session(scene.bob)
+    scene.messenger.unreachable = {"UALICE": SendRefusedError(Meaning.TARGET_GONE, "user_disabled")}
+    heard = scene.pass_until(at("2026-12-04", "12:00"))
+    assert "escalation" in [kind for told in bundles(heard, scene.mona) for kind in kinds(told)]
+    row = scene.checkpoint(session, CARRY)
+    assert row is not None
+    assert (row.state, row.nags) == (CheckpointState.NOTIFIED, 3)
 
 
 def test_the_verdict_asks_where_it_broke_down_unless_applied(scene: Scene) -> None:
