@@ -15,6 +15,7 @@ from pydantic import SecretStr
 import models
 from bot.cli.running import wait_for_stop
 from bot.clock import FollowingClock
+from bot.logs import configure_logging
 from bot.profiles import profile_from
 from bot.service import Service
 from bot.settings import Settings
@@ -54,6 +55,8 @@ LOGGED_BEFORE = (
 
 def run_demo(settings: Settings) -> None:
     """Start everything, print the page's address, serve until stopped. Each start is a fresh demo."""
+    if "log_level" not in settings.model_fields_set:
+        configure_logging("WARNING", settings.log_format)  # the page's address should stand alone
     world = demo_world()
     with (
         TemporaryDirectory(prefix="coachlog-demo-") as folder,
