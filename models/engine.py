@@ -6,9 +6,6 @@ import sqlite3
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
-WRITING = "coachlog_writing"
-"""Execution option of connections that may write."""
-
 _BUSY_MS = 10_000
 
 
@@ -27,11 +24,15 @@ def build_engine(
     prepare_threshold: int | None = 5,
     connect_timeout_s: int = 3,
     statement_timeout_s: int = 60,
+    reading: bool = False,
 ) -> Engine:
-    """An engine for `url`. `prepare_threshold=None` behind PgBouncer in transaction mode."""
+    """An engine for `url`. `prepare_threshold=None` behind PgBouncer in transaction mode.
+
+    `reading`: on SQLite its connections refuse to write.
+    """
     parsed = read_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(parsed, pool_size=pool_size)
+        return _sqlite_engine(parsed, pool_size=pool_size, reading=reading)
     return create_engine(
         parsed,
         pool_size=pool_size,
@@ -51,10 +52,22 @@ def build_engine(
     )
 
 
-def _sqlite_engine(url: URL, *, pool_size: int) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, max_overflow=5, pool_timeout=10, hide_parameters=True)
+def _sqlite_engine(url: URL, *, pool_size: int, reading: bool) -> Engine:
+    """Connections used last are used next, because they have their statements ready and pages at hand."""
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_timeout=10,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        connect_args={"cached_statements": 512},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    if reading:
+        # Once for good: setting it again makes SQLite prepare every statement anew.
+        event.listen(engine, "connect", _refuse_to_write)
+    event.listen(engine, "begin", _begin_reading if reading else _begin_writing)
     return engine
 
 
@@ -71,8 +84,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _refuse_to_write(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
     """Writers take the write lock at once: read-then-write never finds the database locked half-way."""
-    writing = connection.get_execution_options().get(WRITING, True)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

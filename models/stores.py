@@ -21,7 +21,7 @@ from coaching.ports import Workspace
 from models.checkpoints import REACHABLE
 from models.database_clock import database_now
 from models.door import SqlWorkspaceStore
-from models.engine import WRITING, build_engine
+from models.engine import build_engine
 from models.outbox import claimable, is_waiting, waiting_since
 from models.tables import METADATA
 from models.tables.loop import CheckpointRow, DeliveryRow
@@ -55,9 +55,10 @@ class SqlStores:
         self.engine = build_engine(url, pool_size=pool_size, prepare_threshold=prepare_threshold)
         self._clock = clock
         self._on_sqlite = self.engine.dialect.name == "sqlite"
-        self._writing = self.engine.execution_options(**{WRITING: True})
-        read_only: dict[str, object] = {} if self._on_sqlite else {"postgresql_readonly": True}
-        self._reading = self.engine.execution_options(**{WRITING: False}, **read_only)
+        if self._on_sqlite:
+            self._reading = build_engine(url, pool_size=pool_size, reading=True)
+        else:
+            self._reading = self.engine.execution_options(postgresql_readonly=True)
         self._queue = _open_queue() if queued and not self._on_sqlite else None
         self._writer = threading.Lock()
         self._open = threading.local()
@@ -69,9 +70,10 @@ class SqlStores:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._reading.dispose()
 
     def create_all_for_tests(self) -> None:
-        METADATA.create_all(self._writing)
+        METADATA.create_all(self.engine)
 
     @contextmanager
     def workspace(self, workspace_id: int, /, *, write: bool = True) -> Iterator[SqlWorkspaceStore]:
@@ -189,7 +191,7 @@ class SqlStores:
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Session]:
-        engine = self._writing if write else self._reading
+        engine = self.engine if write else self._reading
         with engine.connect() as connection, _plain_session(connection) as session:
             try:
                 yield session

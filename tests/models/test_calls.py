@@ -187,7 +187,7 @@ def test_ten_call_averages_of_many_pairs_come_in_one_statement_and_are_right(
     pairs = [(rep.id, criterion.current.id) for rep in reps for criterion in criteria]
     statements: list[str] = []
     event.listen(stores.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
-    with stores.workspace(workspace_id, write=False) as store:
+    with stores.workspace(workspace_id) as store:
         found = store.calls.baselines(pairs, before=THURSDAY)
         assert store.calls.baselines([], before=THURSDAY) == {}
     assert len([text for text in statements if "call_score" in text]) == 1
