@@ -21,16 +21,12 @@ help: ## List the commands
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.venv/chromium.stamp: tests/browser/install_chromium.sh
-	@mkdir -p .venv
-	sh tests/browser/install_chromium.sh
-	@touch $@
-
 run: .venv/run.stamp ## Run it: the sandbox and a demo team, or your Slack workspace when .env has tokens
 	@$(BIN)/coachlog run
 
-test: .venv/dev.stamp .venv/chromium.stamp ## Set up and run the whole suite: SQLite, PostgreSQL, browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: .venv/dev.stamp ## Set up and run the whole suite: SQLite, PostgreSQL, browser
+	@sh tests/browser/install_chromium.sh
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 faults: .venv/dev.stamp ## Kill, cut off, fill up and slow down, on both databases; prints what was lost or doubled
 	$(BIN)/python -m pytest tests/faults -m "" -n 2 --dist loadgroup
