@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import find_chromium, open_browser, refuse_outside
+from chromium import open_browser, refuse_outside, require_chromium
 from playwright.sync_api import Browser, expect
 from slack_page import SlackPage
 from town import Town, open_town
@@ -18,14 +17,8 @@ WIDTH, HEIGHT = 1280, 860
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Skipped where there is no Chromium; on CI that is a failure."""
-    path = find_chromium()
-    if path is None:
-        reason = "there is no Chromium on this machine; install it to run the browser tests"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
     expect.set_options(timeout=10_000)
-    with open_browser(path) as opened:
+    with open_browser(require_chromium()) as opened:
         yield opened
 
 

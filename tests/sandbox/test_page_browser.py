@@ -2,42 +2,25 @@
 
 import asyncio
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from chromium import open_browser, require_chromium
 from page_world import PageWorld, button, log_modal, plain
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox.delivery.acks import Ack, DeliveryKind
 from sandbox.server import SandboxServer
 from sandbox.wire import Payload
 
 pytestmark = pytest.mark.browser
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-
-
-def _find_chromium() -> str | None:
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    return next((path for path in found if path), None)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = _find_chromium()
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with open_browser(require_chromium()) as opened:
+        yield opened
 
 
 @pytest.fixture

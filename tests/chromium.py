@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
 
 FLAGS = (
@@ -25,6 +26,17 @@ def find_chromium() -> str | None:
     """The browser of this machine, if it has one."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def require_chromium() -> str:
+    """The browser's path; the test is skipped without one, and fails on CI, where it has to run."""
+    path = find_chromium()
+    if path is not None:
+        return path
+    reason = "there is no Chromium on this machine; install it to run the browser tests"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @contextmanager
