@@ -122,6 +122,7 @@ class Courier:
             return Outcome.LOST
         self._fail_point("claimed")
         outcome = self._turn_back(claim) or self._reconcile(claim) or self._send(claim)
+        self._fail_point("recorded")
         OUTCOMES.labels(claim.delivery.kind.value, outcome.value).inc()
         log.info(
             "delivery",
@@ -188,6 +189,7 @@ class Courier:
             return self._refused(claim, refusal, maybe_sent=True)
         if posted is None:
             return None
+        self._fail_point("found")
         return Outcome.FOUND if self._record_sent(claim, row, posted) else Outcome.LOST
 
     def _look_for(self, claim: Claim) -> Posted | None:
