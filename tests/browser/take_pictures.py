@@ -1,6 +1,6 @@
 """Takes the pictures of docs/pictures, the same each time, from the team of `make run`.
 
-Run `python tests/browser/take_pictures.py`; it writes over the old ones.
+Run `PYTHONPATH=tests python tests/browser/take_pictures.py`; it writes over the old ones.
 """
 
 from __future__ import annotations
