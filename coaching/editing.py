@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from types import MappingProxyType
 
 from coaching.business_days import local_date
 from coaching.capturing import check_details
@@ -15,6 +17,7 @@ from coaching.ports import WorkspaceStore
 from coaching.scheduling import check_plan, on_its_day
 from coaching.sessions import CoachingSession, SessionDetails, SessionState
 from coaching.shown.forms import HistoryEntry, SessionHistory
+from coaching.words import say_date
 
 
 def session_to_change(store: WorkspaceStore, actor: Member, session_id: int) -> CoachingSession:
@@ -59,21 +62,25 @@ def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> Session
     session = store.sessions.get(session_id)
     access_of(store, actor).require_see_session(session)
     revisions = store.sessions.revisions(session_id)
-    after = [revision.details for revision in revisions[1:]] + [session.details]
+    after = [*(revision.details for revision in revisions), session.details][1:]
+    methods = dict(store.criteria.methods())
     names = {m.id: m.name for m in store.people.members({r.edited_by for r in revisions}).values()}
     entries = [
         HistoryEntry(
             on=revision.edited_at,
             by=names.get(revision.edited_by, "somebody who left"),
-            what=changes_between(revision.details, newer),
+            what=changes_between(revision.details, newer, methods=methods),
         )
         for revision, newer in zip(revisions, after, strict=True)
     ]
     return SessionHistory(session=show_session(store, session), entries=tuple(reversed(entries)))
 
 
-def changes_between(old: SessionDetails, new: SessionDetails) -> tuple[tuple[str, str, str], ...]:
-    """(field, before, after) of what differs; an empty value reads as a dash."""
+def changes_between(
+    old: SessionDetails, new: SessionDetails, *, methods: Mapping[str, str] = MappingProxyType({})
+) -> tuple[tuple[str, str, str], ...]:
+    """(field, before, after) of what differs; an empty value reads as a dash. `methods`: key -> label."""
+    old, new = (replace(one, method=methods.get(one.method, one.method)) for one in (old, new))
     return tuple(
         (field.name, _said(getattr(old, field.name)), _said(getattr(new, field.name)))
         for field in fields(SessionDetails)
@@ -82,4 +89,6 @@ def changes_between(old: SessionDetails, new: SessionDetails) -> tuple[tuple[str
 
 
 def _said(value: object) -> str:
+    if isinstance(value, date):
+        return say_date(value)
     return "–" if value in (None, "") else str(value)

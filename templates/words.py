@@ -42,6 +42,16 @@ def say_seconds(seconds: float) -> str:
     return say_counted(whole // 3600, "hour")
 
 
+def say_detail(field: str) -> str:
+    """``held_on`` of a session's details as the log form labels it: ``Date of the session``."""
+    labels = {
+        "held_on": "Date of the session",
+        "call_link": "Link to the call",
+        "call_moment": "Moment in the call",
+    }
+    return labels.get(field) or field.replace("_", " ").capitalize()
+
+
 def say_baseline(baseline: BaselineShown) -> str:
     """The line of the log modal (CL 3): ``2.3 of 4 · last 10 calls, 3 to 19 Nov · discovery, live``."""
     if baseline.value is None:

@@ -122,13 +122,24 @@ def test_cancelling_takes_its_checkpoints_along_and_can_be_repeated(desk: Desk, 
     assert states == {CheckpointState.CANCELLED}
 
 
+def test_the_history_of_a_session_nobody_changed_says_so(desk: Desk, cast: Cast) -> None:
+    logged = log_bob(desk, cast)
+    desk.press("UALICE", "session_history", str(logged.id))
+    assert "Nothing was changed since it was logged." in words_of(desk.view)
+
+
 def test_an_edit_keeps_every_version_and_moves_no_baseline(desk: Desk, cast: Cast) -> None:
     score_calls(desk, cast.ids["UBOB"], cast.focus, [2, 2])
     logged = log_bob(desk, cast)
     score_calls(desk, cast.ids["UBOB"], cast.focus, [4, 4])
     desk.press("UALICE", "edit_session", str(logged.id))
 
-    assert desk.submit("UALICE", commitment="Pause first.", minutes="30").errors == {}
+    assert (
+        desk.submit(
+            "UALICE", commitment="Pause first.", minutes="30", held_on="2026-11-18", method="roleplay"
+        ).errors
+        == {}
+    )
 
     edited = session_of(desk, cast)
     assert (edited.details.commitment, edited.details.minutes) == ("Pause first.", 30)
@@ -141,6 +152,8 @@ def test_an_edit_keeps_every_version_and_moves_no_baseline(desk: Desk, cast: Cas
     assert "Pause first." in shown
     assert SAID in shown
     assert "Alice Brandt" in shown
+    assert "Date of the session: Thu 19 Nov → Wed 18 Nov" in shown
+    assert "Method: Call review → Roleplay" in shown
 
 
 def test_two_edits_at_once_the_second_is_told(desk: Desk, cast: Cast) -> None:
