@@ -1,0 +1,277 @@
+"""One well-formed payload for everything in REGISTRATIONS, about Bob's sessions in team North."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import count
+
+from desk import NOON, TEAM, Desk, Reply
+from north import NORTH, Cast, score_calls
+
+from coaching.checkpoints import CheckpointKind
+from coaching.loop import look_at_scores, reach
+from coaching.people import Profile, Role
+from handlers import REGISTRATIONS
+from handlers.commands import WORDS
+from handlers.registering import AnyRegistration
+from templates.ids import Action, Field, Shortcut, View, Word
+
+SAID = "Ask what they compare us with before naming a price."
+NOTED = "He quoted before he had asked."
+_NUMBERS = count(1)
+
+IN_A_WINDOW = {
+    Action.LOG_REP,
+    Action.LOG_CRITERION,
+    Action.LOG_MORE,
+    Action.LOG_WHICH_CALLS,
+    Action.REVIEW_VERDICT,
+    Action.SCALE_CHOSEN,
+    Action.CALL_REP,
+}
+VIEW_OF = {
+    Action.REVIEW_VERDICT: View.REVIEW,
+    Action.SCALE_CHOSEN: View.CRITERION,
+    Action.CALL_REP: View.CALL,
+}
+ABOUT_A_TEAM = {
+    Action.CHANGE_TEAM,
+    Action.OPEN_CRITERIA,
+    Action.ADD_CRITERION,
+    Action.PREVIEW_DIGEST,
+    Action.WHY_BLANK,
+}
+ABOUT_A_REP = {
+    Action.START_LOG,
+    Action.START_SCHEDULE,
+    Action.SCORECARD,
+    Action.LOG_REP,
+    Action.CALL_REP,
+}
+ABOUT_A_CRITERION = {Action.EDIT_CRITERION, Action.RETIRE_CRITERION, Action.TOGGLE_TARGET}
+ABOUT_A_LINE = {Action.NO_LIVE_CALL, Action.HAND_OVER, Action.SNOOZE}
+ABOUT_BOB = {Word.LOG, Word.SCHEDULE, Word.MOMENT, Word.REVIEW, Word.CALL}
+ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
+
+
+@dataclass(frozen=True)
+class Town:
+    """Alice coached Bob and plans to again. Olga coaches Pat in team South."""
+
+    cast: Cast
+    session_id: int
+    planned_id: int
+    review_id: int
+    check_in_id: int
+    call_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """One registration, or one word of the slash command."""
+
+    registration: AnyRegistration
+    word: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.registration.kind}:{self.registration.name} {self.word}".strip()
+
+
+def every_case() -> Iterator[Case]:
+    for registration in REGISTRATIONS:
+        if registration.kind == "command":
+            yield from (Case(registration, word) for word in WORDS)
+        else:
+            yield Case(registration)
+
+
+def settle_town(desk: Desk, cast: Cast) -> Town:
+    bob = cast.ids["UBOB"]
+    _found_south(desk, cast)
+    score_calls(desk, bob, cast.focus, [2] * 10)
+    desk.command("UALICE", "log @bob")
+    assert desk.submit("UALICE", criterion=cast.focus.id, commitment=SAID).errors == {}
+    desk.clock.instant = NOON + timedelta(days=7)
+    score_calls(desk, bob, cast.focus, [3] * 5, last=NOON + timedelta(days=6), prefix="after")
+    desk.command("UALICE", "schedule @bob")
+    assert desk.submit("UALICE", commitment=SAID).errors == {}
+    with desk.store() as store:
+        look_at_scores(store, now=desk.clock.now())
+        reach(store, now=desk.clock.now())
+        planned, held = store.sessions.of_rep(bob)
+        store.sessions.add_moment(
+            session_id=held.id,
+            rep_id=bob,
+            author_id=cast.ids["UALICE"],
+            what_happened=NOTED,
+            correction=NOTED,
+            confirmed=NOTED,
+            link=None,
+            timestamp=None,
+            now=desk.clock.now(),
+            dedupe_key="moment",
+        )
+        call = store.calls.live_after(bob, after=held.window_after)[0]
+        rows = {row.kind: row.id for row in store.checkpoints.of_session(held.id)}
+    desk.slack.calls.clear()
+    desk.heard.clear()
+    return Town(
+        cast=cast,
+        session_id=held.id,
+        planned_id=planned.id,
+        review_id=rows[CheckpointKind.CARRY_THROUGH],
+        check_in_id=rows[CheckpointKind.CHECK_IN],
+        call_id=call.id,
+        version=held.version,
+    )
+
+
+def _found_south(desk: Desk, cast: Cast) -> None:
+    """Another team, whose coach has no business in North; and Dan, who is in none."""
+    desk.profiles.people |= {
+        slack_id: Profile(slack_id=slack_id, name=name, tz="Europe/Berlin")
+        for slack_id, name in (("UOLGA", "Olga Brook"), ("UPAT", "Pat Hale"))
+    }
+    with desk.store() as store:
+        olga, pat, _dan = (
+            store.people.save_profile(desk.profiles.people[slack_id])
+            for slack_id in ("UOLGA", "UPAT", "UDAN")
+        )
+        south = store.people.add_team(replace(NORTH, name="Team South"), set_up_by=cast.ids["UERIN"])
+        store.people.set_role(south.id, Role.REP, [pat.id])
+        store.people.set_role(south.id, Role.COACH, [olga.id])
+        store.criteria.set_target(south.id, cast.focus.id, True)
+
+
+def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home_team: str = TEAM) -> Reply:
+    """The case's payload from this person. `home_team` is their own, in a channel shared with us."""
+    number = next(_NUMBERS)
+    registration = case.registration
+    desk.views = [_window(town, VIEW_OF.get(registration.name, registration.name))]
+    if registration.kind == "command":
+        return desk.command(who, f"{case.word} @bob" if case.word in ABOUT_BOB else case.word, team=team)
+    if registration.kind == "event":
+        event = {"type": registration.name, "user": who, "tab": "home", "channel": "D1"}
+        return desk.send(
+            {"type": "event_callback", "team_id": team, "event_id": f"Ev{number}", "event": event}
+        )
+    payload: dict[str, object] = {
+        "team": {"id": team, "domain": "any"},
+        "user": {"id": who, "team_id": home_team},
+        "trigger_id": f"every.{number}",
+    }
+    if registration.kind == "submission":
+        return desk.send({**payload, "type": "view_submission", "view": desk.view})
+    if registration.kind == "shortcut":
+        message = {"text": "see https://calls.example.com/7", "user": "UBOB"}
+        kind = "message_action" if registration.name == Shortcut.LOG_FROM_MESSAGE else "shortcut"
+        said = {"message": message, "response_url": desk.reply_url} if kind == "message_action" else {}
+        return desk.send({**payload, "type": kind, "callback_id": registration.name, **said})
+    value = _value(town, registration.name)
+    action = {
+        "action_id": registration.name,
+        "block_id": "any",
+        "value": value,
+        "selected_option": {"value": value},
+        "action_ts": str(number),
+    }
+    place = {"view": desk.view} if registration.name in IN_A_WINDOW else {"response_url": desk.reply_url}
+    return desk.send({**payload, "type": "block_actions", "actions": [action], **place})
+
+
+def _value(town: Town, action: str) -> str:
+    focus, bob = town.cast.focus.id, town.cast.ids["UBOB"]
+    if action in ABOUT_A_CRITERION:
+        return f"{town.cast.team_id}|{focus}" + ("|off" if action == Action.TOGGLE_TARGET else "")
+    fixed = {
+        Action.SNOOZE: f"{town.review_id}|tomorrow",
+        Action.ON_TRACK: str(town.check_in_id),
+        Action.REVIEW_VERDICT: "partial",
+        Action.SCALE_CHOSEN: "percent",
+        Action.LOG_CRITERION: str(focus),
+    }
+    for actions, number in (
+        (ABOUT_A_TEAM, town.cast.team_id),
+        (ABOUT_A_REP, bob),
+        (ABOUT_A_LINE, town.review_id),
+        (ABOUT_A_PLAN, town.planned_id),
+    ):
+        if action in actions:
+            return fixed.get(Action(action), str(number))
+    return fixed.get(Action(action), str(town.session_id))
+
+
+def _window(town: Town, callback_id: str) -> dict[str, object]:
+    """A window about Bob, filled in as its own form would be."""
+    number = next(_NUMBERS)
+    session_id = town.planned_id if callback_id in ABOUT_A_PLAN else town.session_id
+    private: dict[str, object] = {
+        "session_id": session_id,
+        "checkpoint_id": town.review_id,
+        "team_id": town.cast.team_id,
+        "rep_id": town.cast.ids["UBOB"],
+        "version": town.version,
+    }
+    if callback_id in (View.LOG, View.SCHEDULE, *IN_A_WINDOW):
+        del private["session_id"]
+    values = {f"{field}": {f"{field}": _entered(value)} for field, value in _typed(town).items()}
+    return {
+        "id": f"VEVERY{number}",
+        "hash": f"every{number}",
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": json.dumps(private),
+        "previous_view_id": None,
+        "blocks": [{"type": "input", "block_id": field} for field in values],
+        "state": {"values": values},
+    }
+
+
+def _entered(value: object) -> dict[str, object]:
+    """As every kind of element would say it: what is read depends on the field."""
+    listed = value if isinstance(value, list) else [value]
+    return {
+        "value": value,
+        "selected_option": {"value": value},
+        "selected_options": [{"value": one} for one in listed],
+        "selected_users": listed,
+        "selected_date": value,
+        "selected_time": value,
+    }
+
+
+def _typed(town: Town) -> dict[str, object]:
+    return {
+        Field.REP: str(town.cast.ids["UBOB"]),
+        Field.CRITERION: str(town.cast.focus.id),
+        Field.METHOD: "roleplay",
+        Field.COMMITMENT: "Something that nobody agreed.",
+        Field.HELD_ON: "2026-11-26",
+        Field.WHEN_DATE: "2026-12-01",
+        Field.WHEN_TIME: "10:00",
+        Field.WHAT_HAPPENED: "Something.",
+        Field.CORRECTION: "Something else.",
+        Field.CONFIRMED: "Yes.",
+        Field.VERDICT: "partial",
+        Field.CALL: str(town.call_id),
+        Field.BROKE_DOWN: "Nowhere.",
+        Field.SNOOZE_UNTIL: "2026-12-01",
+        Field.OCCURRED_ON: "2026-11-26",
+        f"{Field.SCORE}:{town.cast.focus.current.id}": "1",
+        Field.TEAM_NAME: "Team Nobody",
+        Field.REPS: ["UBOB"],
+        Field.COACHES: ["UALICE"],
+        Field.MANAGERS: ["UMONA"],
+        Field.TIME_ZONE: "Europe/Berlin",
+        Field.COUNTRY: "DE",
+        Field.NAME: "Asks who else decides before naming a price",
+        Field.SCALE: "1-4",
+        Field.GOOD: "Heard.",
+        Field.PROPERTIES: ["recorded", "observable", "controlled"],
+        Field.MORNING_HOUR: "10",
+    }

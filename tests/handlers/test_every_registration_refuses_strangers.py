@@ -1,0 +1,164 @@
+"""Everything in REGISTRATIONS has its strangers: each one is tried by everybody whose business it is not.
+
+The payloads are well-formed: the same ones do something for those who may. A new line in the list is
+tried by itself, and fails here until it refuses.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from desk import FOREIGN_TEAM, TEAM, Desk
+from every_payload import NOTED, SAID, Case, Town, every_case, send, settle_town
+from north import Cast
+from screen import words_of
+
+from templates.ids import Action, View, Word
+
+CASES = tuple(every_case())
+NOT_BY_A_PERSON = {"user_change", Action.OPEN_LINK}
+"""Said by Slack itself; a link that opens in the browser and answers nothing."""
+OF_THEIR_OWN = {View.HEARING, Action.CHANGE_HEARING}
+"""What anybody may keep about themselves: when they want to hear."""
+MANAGED = {
+    Action.SET_UP_TEAM,
+    Action.CHANGE_TEAM,
+    Action.ADD_CRITERION,
+    Action.EDIT_CRITERION,
+    Action.RETIRE_CRITERION,
+    Action.TOGGLE_TARGET,
+    Action.SCALE_CHOSEN,
+    View.TEAM,
+    View.CRITERION,
+    Word.TEAM,
+    Word.STATUS,
+}
+"""What takes a manager; everything else is tried by the coach in the control."""
+THEIRS = {View.EXPLAIN, View.HEARING, View.CALLS, View.HISTORY, View.SCORECARD}
+"""Windows that a rep may open about themselves."""
+UNTOUCHED = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('member', 'inbox')"
+
+
+@pytest.fixture
+def town(desk: Desk, cast: Cast) -> Town:
+    return settle_town(desk, cast)
+
+
+def kept(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row but those of people (whoever acts is introduced) and of keys seen."""
+    with closing(sqlite3.connect(folder / "desk.sqlite3")) as database:
+        tables = [name for (name,) in database.execute(UNTOUCHED)]
+        return {name: database.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2').fetchall() for name in tables}
+
+
+def shown(desk: Desk) -> str:
+    """All that went to Slack since the last look, windows and pages in words."""
+    views = [words_of(sent["view"]) for _, sent in desk.slack.calls]
+    return "\n".join([*views, *(str(said) for said in desk.heard)])
+
+
+def windows(desk: Desk) -> set[str]:
+    """What kinds of window were opened; a refusal may be one of plain words."""
+    return {
+        str(sent["view"]["callback_id"]) for method, sent in desk.slack.calls if method != "views.publish"
+    }
+
+
+def pages(desk: Desk) -> list[str]:
+    """Windows and pages in words, a refusal's window aside."""
+    views = [sent["view"] for _, sent in desk.slack.calls]
+    return [words_of(view) for view in views if view.get("callback_id") != View.EXPLAIN]
+
+
+def forget(desk: Desk) -> None:
+    desk.slack.calls.clear()
+    desk.heard.clear()
+
+
+@pytest.mark.parametrize(
+    ("who", "team", "home_team"),
+    [
+        pytest.param("UGUS", TEAM, TEAM, id="a guest"),
+        pytest.param("UMALLORY", TEAM, TEAM, id="a person of another company"),
+        pytest.param("UALICE", TEAM, FOREIGN_TEAM, id="from a shared channel, under a known id"),
+        pytest.param("UMALLORY", FOREIGN_TEAM, FOREIGN_TEAM, id="from a workspace without Coachlog"),
+    ],
+)
+def test_strangers_see_nothing_and_change_nothing(
+    desk: Desk, town: Town, tmp_path: Path, *, who: str, team: str, home_team: str
+) -> None:
+    before = kept(tmp_path)
+    for case in CASES:
+        name = case.registration.name
+        if name in NOT_BY_A_PERSON or (home_team != team and case.registration.kind in ("command", "event")):
+            continue
+        forget(desk)
+        reply = send(desk, town, case, who, team=team, home_team=home_team)
+        told = shown(desk) + reply.text
+        assert reply.status == 200, case.label
+        assert kept(tmp_path) == before, case.label
+        assert not any(word in told for word in (SAID, NOTED, "Bob Okafor", "Team North")), case.label
+        assert windows(desk) <= {View.EXPLAIN}, case.label
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param("UCAROL", id="another rep of the team"),
+        pytest.param("UOLGA", id="a coach of another team"),
+        pytest.param("UDAN", id="somebody in no team"),
+    ],
+)
+def test_colleagues_learn_nothing_of_bob_and_change_nothing(
+    desk: Desk, town: Town, tmp_path: Path, who: str
+) -> None:
+    before = kept(tmp_path)
+    for case in CASES:
+        if case.registration.name in NOT_BY_A_PERSON:
+            continue
+        forget(desk)
+        reply = send(desk, town, case, who)
+        told = shown(desk) + reply.text
+        if case.registration.name in OF_THEIR_OWN:
+            before = kept(tmp_path)
+        assert kept(tmp_path) == before, case.label
+        assert SAID not in told, case.label
+        assert NOTED not in told, case.label
+        assert not any("Bob Okafor" in words for words in pages(desk)), case.label
+
+
+def test_a_rep_changes_nothing_in_what_is_kept_about_them(desk: Desk, town: Town, tmp_path: Path) -> None:
+    before = kept(tmp_path)
+    for case in CASES:
+        if case.registration.name in NOT_BY_A_PERSON:
+            continue
+        forget(desk)
+        send(desk, town, case, "UBOB")
+        if case.registration.name in OF_THEIR_OWN:
+            before = kept(tmp_path)
+        assert kept(tmp_path) == before, case.label
+        assert windows(desk) <= THEIRS, case.label
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
+def test_the_same_payload_does_something_for_those_who_may(
+    desk: Desk, town: Town, tmp_path: Path, case: Case
+) -> None:
+    """The control: without it a malformed payload would pass for a refusal."""
+    name = case.registration.name
+    if name in NOT_BY_A_PERSON:
+        return
+    before, who = kept(tmp_path), "UMONA" if {name, case.word} & MANAGED else "UALICE"
+    reply = send(desk, town, case, who)
+    assert reply.errors == {}, reply.text
+    assert not any(sign in shown(desk) + reply.text for sign in ("(ref ", "Only ", "no longer exists"))
+    assert (
+        desk.slack.calls
+        or desk.heard
+        or "blocks" in reply.body
+        or kept(tmp_path) != before
+        or (name in OF_THEIR_OWN)
+    )
