@@ -11,6 +11,7 @@ from statistics import fmean
 
 from coaching.focus import Focus, FocusReason
 from coaching.focus_facts import (
+    STALLED_AFTER_DAYS,
     LastReview,
     LateScores,
     MethodRecord,
@@ -42,7 +43,6 @@ from coaching.words import (
 PATTERN_BELOW = 70
 """Percent attainment (SbS, decision framework)."""
 PATTERN_CALLS = 3
-STALLED_AFTER_DAYS = 30
 MEASURED_CALLS = 10
 
 

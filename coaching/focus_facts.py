@@ -24,6 +24,7 @@ LATELY = timedelta(days=14)
 DAY_ONE_CALLS = 5
 RUN = timedelta(days=60)
 """Sessions on one criterion this close together are one attempt at it."""
+STALLED_AFTER_DAYS = 30
 ENOUGH_COMPARISONS = 5
 OPEN_STATES = (SessionState.SCHEDULED, SessionState.HELD, SessionState.MEASURING)
 
@@ -44,7 +45,7 @@ class OpenFocus:
     days: int
     """Days since the first of them."""
     since_first: DeltaShown | None
-    """Movement from the first one's baseline to the latest calls; None with a single session."""
+    """Movement from the first one's baseline to the latest calls; None for one session or a short run."""
     methods: frozenset[str]
     """Method keys used in the run."""
 
@@ -116,6 +117,7 @@ def open_focus(store: WorkspaceStore, sessions: Sequence[CoachingSession], now: 
         return None
     held = [one for one in sessions if _of_one_run(one, session) and one.state is not SessionState.SCHEDULED]
     first = held[-1] if held else session
+    days = (local_date(now, session.tz) - first.details.held_on).days
     review = store.sessions.review(session.id)
     return OpenFocus(
         criterion_id=criterion.id,
@@ -125,8 +127,8 @@ def open_focus(store: WorkspaceStore, sessions: Sequence[CoachingSession], now: 
         collected=0 if session.state is SessionState.SCHEDULED else len(_window(store, session)),
         review=review.verdict if review else None,
         sessions=len(held),
-        days=(local_date(now, session.tz) - first.details.held_on).days,
-        since_first=_movement(store, first) if len(held) > 1 else None,
+        days=days,
+        since_first=_movement(store, first) if len(held) > 1 and days >= STALLED_AFTER_DAYS else None,
         methods=frozenset(one.details.method for one in held),
     )
 

@@ -133,7 +133,7 @@ class SqlCalls(Scoped):
     """Implements `CallStore`."""
 
     def take_in(self, rows: Sequence[ScoreRow], /, *, now: datetime) -> IntakeCounts:
-        return Intake(self._session.connection(), self.workspace_id).take_in(rows, now=now)
+        return Intake(self._connection, self.workspace_id).take_in(rows, now=now)
 
     def by_external_id(self, external_id: str, /) -> Call | None:
         found = self._calls(_BY_EXTERNAL_ID, external_id=external_id)
@@ -156,7 +156,7 @@ class SqlCalls(Scoped):
         self, rep_id: int, version_id: int, /, *, before: datetime, limit: int = 20
     ) -> tuple[CallKind, ...]:
         asked = {"rep": rep_id, "version": version_id, "before": before, "most": limit}
-        keys = self._session.connection().execute(_KINDS_BEFORE, {"workspace": self.workspace_id, **asked})
+        keys = self._connection.execute(_KINDS_BEFORE, {"workspace": self.workspace_id, **asked})
         return tuple(CallKind.of(key) for key in keys.scalars())
 
     def last_scored(
@@ -188,13 +188,13 @@ class SqlCalls(Scoped):
         self, pairs: Sequence[tuple[int, int]], /, *, before: datetime
     ) -> dict[tuple[int, int], tuple[float, int]]:
         """Pairs without a scored call are left out."""
-        return last_ten_averages(self._session.connection(), self.workspace_id, pairs, before=before)
+        return last_ten_averages(self._connection, self.workspace_id, pairs, before=before)
 
     def _kind_id(self, kind: CallKind) -> int:
         """Looked up first: a bound number lets the index filter kinds without touching another table."""
         if kind not in self._kind_ids:
             asked = {"workspace": self.workspace_id, "key": kind.key}
-            found = self._session.connection().execute(_KIND_ID, asked).scalar_one_or_none()
+            found = self._connection.execute(_KIND_ID, asked).scalar_one_or_none()
             if found is None:
                 return 0
             self._kind_ids[kind] = found
@@ -206,7 +206,7 @@ class SqlCalls(Scoped):
         return {}
 
     def _calls(self, statement: _FoundCall, /, **asked: object) -> tuple[Call, ...]:
-        rows = self._session.connection().execute(statement, {"workspace": self.workspace_id, **asked})
+        rows = self._connection.execute(statement, {"workspace": self.workspace_id, **asked})
         return tuple(
             Call(
                 id=call_id,
@@ -221,7 +221,7 @@ class SqlCalls(Scoped):
         )
 
     def _scores(self, statement: _FoundScore, /, **asked: object) -> tuple[ScoredCall, ...]:
-        rows = self._session.connection().execute(statement, {"workspace": self.workspace_id, **asked})
+        rows = self._connection.execute(statement, {"workspace": self.workspace_id, **asked})
         return tuple(
             ScoredCall(
                 call_id=call_id,

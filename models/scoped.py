@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar, cast
 
-from sqlalchemy import Delete, Insert, Select, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Delete, Insert, Select, Update, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -50,12 +50,16 @@ class Scoped:
         self.workspace_id = workspace_id
         self._clock = clock
 
+    @cached_property
+    def _connection(self) -> Connection:
+        return self._session.connection()
+
     @property
     def _on_sqlite(self) -> bool:
         return self._session.get_bind().dialect.name == "sqlite"
 
     def _now(self) -> datetime:
-        return database_now(self._session.connection(), self._clock)
+        return database_now(self._connection, self._clock)
 
     def _select(self, table: type[OwnedT], /) -> Select[OwnedT]:
         return select(table).where(table.workspace_id == self.workspace_id)
@@ -68,7 +72,7 @@ class Scoped:
 
     def _rows(self, statement: Select[OwnedT], /, **values: object) -> Sequence[OwnedT]:
         """What a statement over `owned_rows` finds, as plain rows with the columns' names."""
-        found = self._session.connection().execute(statement, {"workspace": self.workspace_id, **values})
+        found = self._connection.execute(statement, {"workspace": self.workspace_id, **values})
         return cast(Sequence[OwnedT], found.all())
 
     def _only_row(self, statement: Select[OwnedT], /, **values: object) -> OwnedT:
@@ -90,7 +94,7 @@ class Scoped:
 
     def _change(self, statement: Update | Delete, /) -> int:
         """Run it; how many rows it touched."""
-        result = self._session.connection().execute(statement)
+        result = self._connection.execute(statement)
         return result.rowcount
 
     def _change_one(self, table: type[Owned], row_id: int, /, **values: object) -> None:
@@ -100,19 +104,19 @@ class Scoped:
 
     def _insert(self, table: type[Owned], /, **values: object) -> int:
         row = {"workspace_id": self.workspace_id, **values}
-        made: int = self._session.connection().execute(_insertion(table), row).scalar_one()
+        made: int = self._connection.execute(_insertion(table), row).scalar_one()
         return made
 
     def _insert_all(self, table: type[Base], rows: Sequence[Values], /) -> None:
         if rows:
             owned = [{"workspace_id": self.workspace_id, **row} for row in rows]
-            self._session.connection().execute(insert(table_of(table)), owned)
+            self._connection.execute(insert(table_of(table)), owned)
 
     def _insert_unless(self, table: type[Owned], keys: Sequence[str], /, **values: object) -> int | None:
         """Insert, or None when a row with the same unique key stands."""
         statement = _insertion_unless(table, tuple(keys), on_sqlite=self._on_sqlite)
         row = {"workspace_id": self.workspace_id, **values}
-        made: int | None = self._session.connection().execute(statement, row).scalar_one_or_none()
+        made: int | None = self._connection.execute(statement, row).scalar_one_or_none()
         return made
 
     def _upsert(self, table: type[Owned], key: Values, /, **values: object) -> int:
@@ -124,4 +128,4 @@ class Scoped:
             .on_conflict_do_update(index_elements=["workspace_id", *key], set_=dict(values))
             .returning(table.id)
         )
-        return self._session.connection().execute(statement).scalar_one()
+        return self._connection.execute(statement).scalar_one()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Integer, Select, bindparam, func, or_, select
@@ -148,7 +149,8 @@ class SqlSessions(Verdicts):
         if session_id is None:
             return self._known(self.by_dedupe_key(session.dedupe_key))
         self._keep_baseline_calls(session_id, baseline.calls)
-        return self.get(session_id)
+        (kept,) = self._sessions(_BY_ID, with_calls=False, id=session_id)
+        return replace(kept, baseline=replace(kept.baseline, calls=baseline.calls))
 
     def by_dedupe_key(self, key: str, /) -> CoachingSession | None:
         found = self._sessions(_BY_KEY, key=key)
@@ -278,7 +280,7 @@ class SqlSessions(Verdicts):
 
     def _baseline_calls(self, session_ids: Sequence[int]) -> Iterable[tuple[int, ScoredCall]]:
         asked = {"workspace": self.workspace_id, "sessions": session_ids}
-        for row in self._session.connection().execute(_BASELINE_CALLS, asked):
+        for row in self._connection.execute(_BASELINE_CALLS, asked):
             session_id, call_id, occurred_at, kind, version_id, score, link, quote, quote_at = row
             yield (
                 session_id,
