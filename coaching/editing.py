@@ -10,6 +10,7 @@ from types import MappingProxyType
 from coaching.business_days import local_date
 from coaching.capturing import check_details
 from coaching.errors import FieldError, StaleError
+from coaching.loop import move_checkpoints
 from coaching.loop.showing import show_session
 from coaching.people import Member
 from coaching.permissions import access_of
@@ -52,9 +53,12 @@ def edit_session(
             problems["held_on"] = "A session that took place cannot lie ahead."
     if problems:
         raise FieldError(problems)
-    return store.sessions.change_details(
+    changed = store.sessions.change_details(
         session_id, details, by=actor.id, now=now, version=version, scheduled_for=scheduled_for
     )
+    if details.held_on != session.details.held_on:
+        move_checkpoints(store, changed)
+    return changed
 
 
 def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> SessionHistory:

@@ -210,6 +210,9 @@ class CheckpointStore(Protocol):
     ) -> bool:
         """Compare-and-set on `version`. False when somebody else moved it first."""
 
+    def count_from(self, checkpoint: Checkpoint, anchor_date: date, /, *, due_at: datetime) -> bool:
+        """An open row is counted from another day. Compare-and-set like `move`; False once it is due."""
+
     def set_recipient(self, session_id: int, kind: CheckpointKind, recipient_id: int, /) -> None: ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, func
 
@@ -99,6 +99,20 @@ class SqlCheckpoints(Scoped):
                 episode=checkpoint.episode if episode is None else episode,
                 nags=checkpoint.nags if nags is None else nags,
                 version=checkpoint.version + 1,
+            )
+        )
+        return self._change(statement) == 1
+
+    def count_from(self, checkpoint: Checkpoint, anchor_date: date, /, *, due_at: datetime) -> bool:
+        statement = (
+            self._update(CheckpointRow)
+            .where(
+                CheckpointRow.id == checkpoint.id,
+                CheckpointRow.version == checkpoint.version,
+                CheckpointRow.state == CheckpointState.OPEN,
+            )
+            .values(
+                anchor_date=anchor_date, due_at=due_at, first_due_at=due_at, version=checkpoint.version + 1
             )
         )
         return self._change(statement) == 1

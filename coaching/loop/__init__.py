@@ -8,7 +8,7 @@ from coaching.loop.diary import earliest_hearing
 from coaching.loop.digest import digest_for
 from coaching.loop.digest_planning import plan_digests, start_digests
 from coaching.loop.home import home_for
-from coaching.loop.opening import cancel_checkpoints, open_checkpoints
+from coaching.loop.opening import cancel_checkpoints, move_checkpoints, open_checkpoints
 from coaching.loop.planning import plan_messages
 from coaching.loop.reaching import reach
 from coaching.loop.reviewing import review_form, save_review
@@ -25,6 +25,7 @@ __all__ = [
     "hand_over",
     "home_for",
     "look_at_scores",
+    "move_checkpoints",
     "no_live_call",
     "on_track",
     "open_checkpoints",

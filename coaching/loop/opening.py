@@ -49,6 +49,21 @@ def open_checkpoints(store: WorkspaceStore, session: CoachingSession, *, now: da
     look_at_session(store, session, now=now)
 
 
+def move_checkpoints(store: WorkspaceStore, session: CoachingSession) -> None:
+    """The session's day was corrected: what is not due yet is counted from the right one.
+
+    What has been due already keeps its promised day, and the post window stays where the baseline ended.
+    """
+    day = session.details.held_on
+    reviewer = store.people.member(session.reviewer_id)
+    diary = diary_of(store, reviewer, team_id=session.team_id)
+    due = {kind: local_time(day + timedelta(days=days), MORNING, session.tz) for kind, days in LOOKS}
+    due[CheckpointKind.CARRY_THROUGH] = diary.morning_of(diary.business_day(day, CARRY_THROUGH_DAYS))
+    for checkpoint in store.checkpoints.of_session(session.id):
+        if checkpoint.kind in due and checkpoint.state is CheckpointState.OPEN:
+            store.checkpoints.count_from(checkpoint, day, due_at=due[checkpoint.kind])
+
+
 def cancel_checkpoints(store: WorkspaceStore, session_id: int) -> None:
     """Nothing of a cancelled session waits any more."""
     for checkpoint in store.checkpoints.of_session(session_id):

@@ -9,7 +9,8 @@ from desk import NOON, Desk
 from north import Cast, score_calls
 from screen import input_of, words_of
 
-from coaching.checkpoints import CheckpointState
+from coaching.checkpoints import CheckpointKind, CheckpointState
+from coaching.loop import reach
 from coaching.sessions import CoachingSession, SessionState
 
 SAID = "Ask what they compare us with before naming a price."
@@ -154,6 +155,33 @@ def test_an_edit_keeps_every_version_and_moves_no_baseline(desk: Desk, cast: Cas
     assert "Alice Brandt" in shown
     assert "Date of the session: Thu 19 Nov → Wed 18 Nov" in shown
     assert "Method: Call review → Roleplay" in shown
+
+
+def test_a_corrected_day_moves_what_is_counted_from_it(desk: Desk, cast: Cast) -> None:
+    """Logged on Thursday, held on Tuesday: the fifth business day is a Tuesday, and so are the looks."""
+    logged = log_bob(desk, cast)
+    desk.press("UALICE", "edit_session", str(logged.id))
+    assert desk.submit("UALICE", held_on="2026-11-17").errors == {}
+    with desk.store() as store:
+        due = {row.kind: row.due_at for row in store.checkpoints.of_session(logged.id)}
+    assert due == {
+        CheckpointKind.CARRY_THROUGH: datetime(2026, 11, 24, 8, tzinfo=UTC),
+        CheckpointKind.TWO_WEEKS: datetime(2026, 12, 1, 8, tzinfo=UTC),
+        CheckpointKind.FOUR_WEEKS: datetime(2026, 12, 15, 8, tzinfo=UTC),
+    }
+
+
+def test_a_day_corrected_after_the_review_fell_due_keeps_the_promised_one(desk: Desk, cast: Cast) -> None:
+    logged = log_bob(desk, cast)
+    desk.clock.advance(days=7)
+    with desk.store() as store:
+        reach(store, now=desk.clock.now())
+    desk.press("UALICE", "edit_session", str(logged.id))
+    assert desk.submit("UALICE", held_on="2026-11-17").errors == {}
+    with desk.store() as store:
+        rows = {row.kind: row for row in store.checkpoints.of_session(logged.id)}
+    assert rows[CheckpointKind.CARRY_THROUGH].first_due_at == datetime(2026, 11, 26, 8, tzinfo=UTC)
+    assert rows[CheckpointKind.TWO_WEEKS].due_at == datetime(2026, 12, 1, 8, tzinfo=UTC)
 
 
 def test_two_edits_at_once_the_second_is_told(desk: Desk, cast: Cast) -> None:

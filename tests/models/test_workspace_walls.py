@@ -82,7 +82,7 @@ def make_acme(build: Building) -> Acme:
         "limit": 10, "pairs": [(bob.id, criterion.current.id)], "session_id": session.id, "key": "view:V1",
         "session_ids": [session.id], "details": session.details, "version": session.version,
         "state": SessionState.CANCELLED, "states": list(SessionState), "reviewer_id": bob.id,
-        "attempt": 1, "window_after": now, "scheduled_for": now,
+        "attempt": 1, "window_after": now, "scheduled_for": now, "anchor_date": date(2026, 11, 18),
         "coach_id": alice.id, "author_id": alice.id, "what_happened": "x",
         "correction": "x", "confirmed": "x", "link": None, "timestamp": None, "dedupe_key": "morning:alice",
         "review": review, "checkpoint_id": checkpoint.id, "due_at": now, "episode": 1, "nags": 0,
