@@ -6,6 +6,7 @@ from coaching.focus_choice import recommend_focus
 from coaching.loop import hand_over, no_live_call, on_track, show_session, snooze
 from coaching.loop.answering import Snooze, answerable
 from coaching.loop.diary import next_business_day
+from coaching.loop.hearing import delegate_form
 from coaching.loop.scorecard import scorecard_of
 from coaching.permissions import access_of
 from coaching.shown.forms import SnoozeForm
@@ -53,7 +54,11 @@ def answer_on_track(payload: Press, deps: Deps) -> Answer:
 
 
 def give_to_delegate(payload: Press, deps: Deps) -> Answer:
+    """Without a delegate yet: the form that names one, who is asked from then on."""
     with unit_of(payload, deps) as (store, actor):
+        if actor.delegate_id is None:
+            answerable(store, int(payload.value), actor)
+            return OpenModal(deps.surfaces.modal(delegate_form(store, actor)))
         delegate = hand_over(store, int(payload.value), actor, now=deps.clock.now())
     return Say(Notice(text=f"Handed over: {delegate.name} has this review now."))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from coaching.errors import FieldError
+from coaching.errors import CoachingError, FieldError
 from coaching.loop.audience import can_hear
 from coaching.people import Line, Member, Role
 from coaching.ports import WorkspaceStore
@@ -20,6 +20,14 @@ def hearing_form(store: WorkspaceStore, actor: Member) -> HearingForm:
         member=actor,
         delegates=tuple(Choice(str(member.id), member.name) for member in possible_delegates(store, actor)),
     )
+
+
+def delegate_form(store: WorkspaceStore, actor: Member) -> HearingForm:
+    """The same form, for whoever wants to hand a review over and has named nobody yet."""
+    form = hearing_form(store, actor)
+    if not form.delegates:
+        raise CoachingError("There is nobody to hand this to yet: no other coach or manager is in your team.")
+    return form
 
 
 def possible_delegates(store: WorkspaceStore, actor: Member) -> tuple[Member, ...]:

@@ -144,11 +144,17 @@ def test_hand_over_needs_a_delegate_and_then_moves_the_review(
 ) -> None:
     number = row(desk, session).id
     desk.press("UALICE", "hand_over", str(number))
-    assert "/coach hear" in str(desk.heard[-1])
-    desk.command("UALICE", "hear")
+    assert desk.view["callback_id"] == "hearing"
     assert desk.submit("UALICE", delegate=cast.ids["UMONA"], morning_hour="10").errors == {}
     desk.press("UALICE", "hand_over", str(number))
     assert row(desk, session).recipient_id == cast.ids["UMONA"]
+
+
+def test_hand_over_with_nobody_to_take_it_says_so(desk: Desk, cast: Cast, session: CoachingSession) -> None:
+    with desk.store() as store:
+        store.people.set_role(cast.team_id, Role.MANAGER, [])
+    desk.press("UALICE", "hand_over", str(row(desk, session).id))
+    assert "nobody to hand this to" in str(desk.heard[-1])
 
 
 def test_moving_on_names_the_next_focus_or_that_calls_are_still_counted(
