@@ -162,9 +162,10 @@ def frozen_calls(store: WorkspaceStore, actor: Member, session_id: int) -> Basel
 
 def coachable_members(store: WorkspaceStore, access: Access) -> tuple[Member, ...]:
     """The reps this person may coach, by name. Raises when there are none, saying what to do."""
-    ids = access.coachable_reps()
-    known = store.people.members(ids) if ids else {}
-    reps = tuple(known[i] for i in ids if i in known and not known[i].is_deleted)
+    known = store.people.members(access.led_reps).values() if access.led_reps else ()
+    reps = tuple(
+        sorted((m for m in known if not m.is_deleted), key=lambda member: (member.name.casefold(), member.id))
+    )
     if reps:
         return reps
     if not store.people.teams():

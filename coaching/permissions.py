@@ -21,15 +21,16 @@ class Access:
     admitted: bool
     roles: frozenset[tuple[int, Role]]
     """(team id, role) of the actor."""
-    led_reps: tuple[int, ...]
-    """Reps of the teams the actor coaches or manages, the actor aside, by name."""
+    led_reps: frozenset[int]
+    """Reps of the teams the actor coaches or manages, the actor aside."""
 
     def teams_as(self, role: Role) -> tuple[int, ...]:
         return tuple(sorted(team_id for team_id, held in self.roles if held is role))
 
     def coachable_reps(self) -> tuple[int, ...]:
         """Member ids, by name."""
-        return self.led_reps
+        members = self.people.members(self.led_reps).values() if self.led_reps else ()
+        return tuple(member.id for member in sorted(members, key=lambda m: (m.name.casefold(), m.id)))
 
     def may_coach(self, rep_id: int) -> bool:
         """Coaches and managers coach the reps of their teams, never themselves."""
@@ -153,7 +154,9 @@ class Access:
 def access_of(store: WorkspaceStore, actor: Member) -> Access:
     """Read once what the actor's questions need. Guests, strangers and deleted people hold no role."""
     if actor.is_guest or actor.is_stranger or actor.is_deleted:
-        return Access(actor=actor, people=store.people, admitted=False, roles=frozenset(), led_reps=())
+        return Access(
+            actor=actor, people=store.people, admitted=False, roles=frozenset(), led_reps=frozenset()
+        )
     roles = frozenset((held.team_id, held.role) for held in store.people.memberships(member_id=actor.id))
     return Access(
         actor=actor,
@@ -164,13 +167,10 @@ def access_of(store: WorkspaceStore, actor: Member) -> Access:
     )
 
 
-def _reps_led(people: PeopleStore, actor: Member, team_ids: set[int]) -> tuple[int, ...]:
-    ids = {
+def _reps_led(people: PeopleStore, actor: Member, team_ids: set[int]) -> frozenset[int]:
+    return frozenset(
         held.member_id
         for team_id in team_ids
         for held in people.memberships(team_id=team_id)
         if held.role is Role.REP and held.member_id != actor.id
-    }
-    return tuple(
-        member.id for member in sorted(people.members(ids).values(), key=lambda m: (m.name.casefold(), m.id))
     )

@@ -24,7 +24,15 @@ from handlers import (
     waiting,
 )
 from handlers.deps import Deps
-from handlers.registering import AnyRegistration, on_command, on_event, on_press, on_shortcut, on_submit
+from handlers.registering import (
+    AnyRegistration,
+    attach_all,
+    on_command,
+    on_event,
+    on_press,
+    on_shortcut,
+    on_submit,
+)
 from templates.ids import COMMAND, Action, Shortcut, View
 
 if TYPE_CHECKING:
@@ -102,6 +110,5 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
 
 def register(app: App, deps: Deps) -> None:
     """Attach every listener to a Bolt app built with `process_before_response=True`."""
-    for registration in REGISTRATIONS:
-        registration.attach(app, deps)
+    attach_all(app, REGISTRATIONS, deps)
     unmatched.attach(app)
