@@ -7,7 +7,12 @@ import sys
 
 import structlog
 
-_QUIET = ("slack_bolt.middleware.request_verification", "slack_bolt.RequestVerification", "apscheduler")
+_QUIET = (
+    "slack_bolt.middleware.request_verification",
+    "slack_bolt.RequestVerification",
+    "apscheduler",
+    "procrastinate",
+)
 
 
 def configure_logging(level: str, fmt: str) -> None:

@@ -26,8 +26,10 @@ from handlers.deps import Deps
 from jobs.deliver import Courier
 from jobs.pacing import PER_CHANNEL, Pacing, Rate
 from jobs.queue import Handover
+from jobs.sending import TICK as SENDING
 from jobs.sending import Sender
 from jobs.ticks import TICKS
+from jobs.watchdog import Watchdog
 from models import SqlStores, open_stores
 from templates import Surfaces
 
@@ -51,6 +53,7 @@ class Service:
         self.stores, self.background = _open(settings, clock) if stores is None else (stores, stores)
         self.surfaces = Surfaces()
         self.directory = Directory(self.stores, api_url=settings.slack_api_url)
+        self.watchdog = Watchdog(time.monotonic, interval_s=settings.tick_seconds)
         self.courier = Courier(
             self.background,
             SlackMessenger(self.directory),
@@ -61,7 +64,13 @@ class Service:
         self.sender: Sender | Handover = (
             Handover(self.background, clock)
             if self.background.has_queue
-            else Sender(self.background, self.courier, clock, threads=settings.sender_threads)
+            else Sender(
+                self.background,
+                self.courier,
+                clock,
+                threads=settings.sender_threads,
+                progressed=partial(self.watchdog.note, SENDING),
+            )
         )
         self.worker: QueueWorker | None = None
         self.profiles = SlackProfiles(self.directory)
@@ -111,8 +120,12 @@ class Service:
     def start_clock(self) -> None:
         """The scheduler and the sender, in this process."""
         self.sender.start()
-        self._scheduler = build_scheduler(self.ticks(), seconds=self.settings.tick_seconds)
+        watched: dict[str, Callable[[], object]] = {
+            name: self.watchdog.watch(name, tick) for name, tick in self.ticks().items()
+        }
+        self._scheduler = build_scheduler(watched, seconds=self.settings.tick_seconds)
         self._scheduler.start()
+        self.watchdog.start()
 
     def start_worker(self) -> None:
         """Carry out queued deliveries in this process. Nothing on SQLite: the sender does it there."""
@@ -129,7 +142,7 @@ class Service:
         """Every tick of jobs/ticks.py by name, and the one that delivers."""
         named = dict(self.extra_ticks)
         named |= {tick.name: partial(tick.run, self.background, self.clock) for tick in TICKS}
-        named["deliver"] = self.sender.drain
+        named[SENDING] = self.sender.drain
         return named
 
     def tick_once(self) -> None:
@@ -139,6 +152,7 @@ class Service:
 
     def stop(self) -> None:
         if self._scheduler is not None:
+            self.watchdog.stop()
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
         if self._sockets is not None:

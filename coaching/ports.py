@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from coaching.away import Away
 from coaching.calls import Call, CallKind, IntakeCounts, ScoredCall, ScoreRow
 from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState, NewCheckpoint
 from coaching.criteria import Criterion, CriterionDraft, CriterionVersion
@@ -46,6 +47,18 @@ class PeopleStore(Protocol):
     def set_hearing(
         self, member_id: int, /, *, morning_hour: int, muted: Iterable[str], delegate_id: int | None
     ) -> None: ...
+    def away_of(self, member_id: int, /) -> tuple[Away, ...]:
+        """The member's away dates, earliest first."""
+
+    def away_around(self, day: date, /) -> tuple[Away, ...]:
+        """Everybody's who is away that day somewhere in the world; look at their own day then."""
+
+    def set_away(self, away: Away, /) -> None:
+        """Dates of the member that overlap are replaced."""
+
+    def end_away(self, member_id: int, /, *, from_day: date) -> int:
+        """Forget dates that end then or later; how many."""
+
     def teams(self) -> tuple[Team, ...]: ...
     def team(self, team_id: int, /) -> Team: ...
     def add_team(self, settings: TeamSettings, /, *, set_up_by: int) -> Team: ...
@@ -192,6 +205,9 @@ class CheckpointStore(Protocol):
     def reached(self, now: datetime, /, *, limit: int = 500) -> tuple[Checkpoint, ...]:
         """Open, notified or snoozed with `due_at` <= now, oldest first."""
 
+    def alive(self) -> tuple[Checkpoint, ...]:
+        """Neither done nor cancelled, oldest first."""
+
     def due(self) -> tuple[Checkpoint, ...]:
         """In state DUE, oldest first."""
 
@@ -259,6 +275,12 @@ class OutboxStore(Protocol):
 
     def dead(self, *, since: datetime) -> tuple[Delivery, ...]: ...
     def oldest_due(self) -> datetime | None: ...
+    def standing(self, keys: Sequence[str], /) -> frozenset[str]:
+        """Which of these keys have a row, in whatever state."""
+
+    def covered(self, checkpoint_ids: Sequence[int], /) -> frozenset[tuple[int, int]]:
+        """(checkpoint, episode) of every message that says one of these."""
+
     def overdue(self, *, before: datetime, limit: int = 100) -> tuple[Delivery, ...]:
         """Neither sent nor given up although due before then, oldest first."""
 
@@ -318,6 +340,10 @@ class Workspace:
 
 class Stores(Protocol):
     """The doors to storage. `workspace` is the only way to rows."""
+
+    @property
+    def has_queue(self) -> bool:
+        """Whether planned deliveries are handed to queue workers."""
 
     def workspace(
         self, workspace_id: int, /, *, write: bool = True

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import (
+    away,
     call,
     commands,
     criteria,
@@ -85,6 +86,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     # when and what a person hears
     on_press(Action.CHANGE_HEARING, hearing.open_by_button),
     on_submit(View.HEARING, hearing.save),
+    on_submit(View.AWAY, away.save),
     # home and digest
     on_event("app_home_opened", home.publish),
     on_event("user_change", profiles.refresh),

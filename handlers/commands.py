@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import call, criteria, digest, hearing, log, moment, review, status, team, usage
+from handlers import away, call, criteria, digest, hearing, log, moment, review, status, team, usage
 from handlers.answers import Answer
 from handlers.deps import Deps
 from handlers.edge import Command
@@ -20,6 +20,7 @@ WORDS: Mapping[str, Callable[[Command, Deps], Answer]] = {
     Word.TEAM: team.open_by_command,
     Word.DIGEST: digest.preview_by_command,
     Word.HEAR: hearing.open_by_command,
+    Word.AWAY: away.open_or_save,
     Word.STATUS: status.show,
     Word.HELP: usage.say_usage,
     "": usage.say_usage,

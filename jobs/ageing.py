@@ -20,7 +20,7 @@ def is_too_old(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> b
     member = store.people.by_slack_id(delivery.recipient)
     if member is not None:
         diary = diary_of(store, member)
-        tz, calendar = diary.tz, diary.calendar
+        tz, calendar = diary.tz, diary.hearing
     else:
         settings = _team_of(store, delivery.recipient)
         tz, calendar = settings.tz, calendar_for(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
@@ -27,10 +28,20 @@ class Sender:
     another, oldest due first. So one that Slack keeps waiting holds one thread and delays no other.
     """
 
-    def __init__(self, stores: Stores, courier: Courier, clock: Clock, *, threads: int) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        courier: Courier,
+        clock: Clock,
+        *,
+        threads: int,
+        progressed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`progressed` hears of every turn that ended: a long round is not a stopped one."""
         self._stores = stores
         self._courier = courier
         self._clock = clock
+        self._progressed = progressed
         self._turns = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="sender")
         self._carriers = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="carrier")
         self._sweeper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sweeper")
@@ -112,6 +123,7 @@ class Sender:
 
     def _end(self, workspace_id: int, turn: Future[int], run: Future[int]) -> None:
         """Whoever waits hears of it; then the workspace's next turn, at the end of the queue."""
+        self._progressed()
         error = run.exception()
         with self._lock:
             waiting = self._asked.pop(workspace_id, None)

@@ -12,6 +12,7 @@ from coaching.clock import Clock
 from coaching.loop import look_at_scores, plan_digests, plan_messages, reach
 from coaching.loop.digest_planning import teams_to_plan
 from coaching.ports import Stores, Workspace
+from jobs.auditing import EVERY, audit, choose_audited
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +24,14 @@ class Tick:
     name: str
     choose: Callable[[Stores, datetime], Iterable[int]]
     act: Callable[[Stores, int, datetime], None]
+    every: timedelta = timedelta(0)
+    """Not sooner than this after it last ended well, whoever ran it."""
 
     def run(self, stores: Stores, clock: Clock) -> None:
         """Every workspace is tried; trouble in one is logged and delays no other (reliability.md, 4)."""
         now = clock.now()
+        if self.every and not self._is_time(stores, now):
+            return
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"tick-{self.name}") as pool:
             runs = {
                 workspace_id: pool.submit(self.act, stores, workspace_id, now)
@@ -41,6 +46,11 @@ class Tick:
             )
         if not failed:
             stores.beat(self.name)
+
+    def _is_time(self, stores: Stores, now: datetime) -> bool:
+        """Also when its last beat lies in the future: a clock that went back must not silence it."""
+        last = stores.heartbeats().get(self.name)
+        return last is None or not timedelta(0) <= now - last < self.every
 
 
 def _with_new_scores(stores: Stores, _now: datetime) -> list[int]:
@@ -86,8 +96,17 @@ def _plan_digests(stores: Stores, workspace_id: int, now: datetime) -> None:
 
 
 TICKS: tuple[Tick, ...] = (
+    Tick(name="audit", choose=choose_audited, act=audit, every=EVERY),
     Tick(name="scores", choose=_with_new_scores, act=_look_at_scores),
     Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan),
     Tick(name="digests", choose=_with_digests, act=_plan_digests),
 )
-"""Each runs every `tick_seconds`, in this order within one round: what scores open is planned at once."""
+"""Each runs every `tick_seconds`, in this order within one round: what scores open is planned at once.
+
+The audit comes first, so that it sees what the round before left undone.
+"""
+
+
+def rhythm_of(name: str, /) -> timedelta:
+    """How long a tick stays silent by design, beyond one interval."""
+    return next((tick.every for tick in TICKS if tick.name == name), timedelta(0))

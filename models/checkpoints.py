@@ -69,6 +69,9 @@ class SqlCheckpoints(Scoped):
         )
         return self._found(statement.limit(limit))
 
+    def alive(self) -> tuple[Checkpoint, ...]:
+        return self._found(self._oldest_first().where(CheckpointRow.state.in_(sorted(LIVE_STATES))))
+
     def due(self) -> tuple[Checkpoint, ...]:
         return self._found(self._oldest_first().where(CheckpointRow.state == CheckpointState.DUE))
 

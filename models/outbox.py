@@ -243,6 +243,22 @@ class SqlOutbox(Scoped):
         )
         return self._session.scalars(statement).one_or_none()
 
+    def standing(self, keys: Sequence[str], /) -> frozenset[str]:
+        """Which of these keys have a row, in whatever state."""
+        statement = select(DeliveryRow.dedupe_key).where(
+            DeliveryRow.workspace_id == self.workspace_id, DeliveryRow.dedupe_key.in_(keys)
+        )
+        return frozenset(self._session.scalars(statement)) if keys else frozenset()
+
+    def covered(self, checkpoint_ids: Sequence[int], /) -> frozenset[tuple[int, int]]:
+        """(checkpoint, episode) of every message that says one of these."""
+        statement = select(DeliveryCoverRow.checkpoint_id, DeliveryCoverRow.episode).where(
+            DeliveryCoverRow.workspace_id == self.workspace_id,
+            DeliveryCoverRow.checkpoint_id.in_(checkpoint_ids),
+        )
+        found = self._session.connection().execute(statement) if checkpoint_ids else ()
+        return frozenset((row[0], row[1]) for row in found)
+
     def overdue(self, *, before: datetime, limit: int = 100) -> tuple[Delivery, ...]:
         """Neither sent nor given up although due before then, oldest first."""
         statement = self._select(DeliveryRow).where(
@@ -262,7 +278,7 @@ class SqlOutbox(Scoped):
             .limit(limit)
         )
         connection = self._session.connection()
-        tickets = [Ticket(self.workspace_id, *row) for row in connection.execute(due).tuples()]
+        tickets = [Ticket(self.workspace_id, *row) for row in connection.execute(due)]
         missing = self._queue.missing(connection, tickets)
         for ticket in missing:
             self._queue.put(connection, ticket, wait=timedelta(0), sooner=True)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func
 
+from coaching.away import Away
 from coaching.people import Line, Member, Membership, Profile, Role, Team, TeamSettings
 from models.scoped import Scoped, owned_rows
-from models.tables.people import MemberRow, TeamMemberRow, TeamRow
+from models.tables.people import AwayRow, MemberRow, TeamMemberRow, TeamRow
 
 _LINES = frozenset(line.value for line in Line)
 
 _MEMBER = owned_rows(MemberRow).where(MemberRow.id == bindparam("id"))
 _MEMBERS = owned_rows(MemberRow).where(MemberRow.id.in_(bindparam("ids", expanding=True)))
 _BY_SLACK_ID = owned_rows(MemberRow).where(MemberRow.slack_id == bindparam("slack_id"))
+_AWAY_OF = owned_rows(AwayRow).where(AwayRow.member_id == bindparam("member")).order_by(AwayRow.first_day)
+_AWAY_AROUND = (
+    owned_rows(AwayRow)
+    .where(AwayRow.first_day <= bindparam("last"), AwayRow.last_day >= bindparam("first"))
+    .order_by(AwayRow.first_day, AwayRow.id)
+)
 _TEAMS = owned_rows(TeamRow).order_by(func.lower(TeamRow.name), TeamRow.id)
 _TEAM = owned_rows(TeamRow).where(TeamRow.id == bindparam("id"))
 _ALL_HELD = owned_rows(TeamMemberRow).order_by(TeamMemberRow.id)
@@ -42,6 +49,15 @@ def _member(row: MemberRow) -> Member:
         is_enablement=row.is_enablement,
         morning_hour=row.morning_hour,
         muted=frozenset(Line(word) for word in row.muted.split(",") if word in _LINES),
+        delegate_id=row.delegate_id,
+    )
+
+
+def _away(row: AwayRow) -> Away:
+    return Away(
+        member_id=row.member_id,
+        first_day=row.first_day,
+        last_day=row.last_day,
         delegate_id=row.delegate_id,
     )
 
@@ -130,6 +146,33 @@ class SqlPeople(Scoped):
         self._change_one(
             MemberRow, member_id, morning_hour=morning_hour, muted=words, delegate_id=delegate_id
         )
+
+    def away_of(self, member_id: int, /) -> tuple[Away, ...]:
+        return tuple(map(_away, self._rows(_AWAY_OF, member=member_id)))
+
+    def away_around(self, day: date, /) -> tuple[Away, ...]:
+        near = timedelta(days=1)
+        return tuple(map(_away, self._rows(_AWAY_AROUND, first=day - near, last=day + near)))
+
+    def set_away(self, away: Away, /) -> None:
+        self._change(
+            self._delete(AwayRow).where(
+                AwayRow.member_id == away.member_id,
+                AwayRow.first_day <= away.last_day,
+                AwayRow.last_day >= away.first_day,
+            )
+        )
+        self._insert(
+            AwayRow,
+            member_id=away.member_id,
+            first_day=away.first_day,
+            last_day=away.last_day,
+            delegate_id=away.delegate_id,
+        )
+
+    def end_away(self, member_id: int, /, *, from_day: date) -> int:
+        gone = self._delete(AwayRow).where(AwayRow.member_id == member_id, AwayRow.last_day >= from_day)
+        return self._change(gone)
 
     def teams(self) -> tuple[Team, ...]:
         return tuple(map(_team, self._rows(_TEAMS)))

@@ -30,6 +30,7 @@ class Word(StrEnum):
     TEAM = "team"
     DIGEST = "digest"
     HEAR = "hear"
+    AWAY = "away"
     STATUS = "status"
     HELP = "help"
 
@@ -112,6 +113,7 @@ class View(StrEnum):
     CRITERIA = "criteria"
     CRITERION = "criterion"
     HEARING = "hearing"
+    AWAY = "away"
     SNOOZE = "snooze"
     CALLS = "calls"
     HISTORY = "history"
@@ -188,3 +190,5 @@ class Field(StrEnum):
     MUTED = "muted"
     DELEGATE = "delegate"
     SNOOZE_UNTIL = "snooze_until"
+    AWAY_FROM = "away_from"
+    AWAY_TO = "away_to"

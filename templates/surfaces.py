@@ -43,6 +43,7 @@ MODALS: Mapping[type[object], str] = {
     forms.CriteriaList: "modals/criteria.j2",
     forms.CriterionForm: "modals/criterion.j2",
     forms.HearingForm: "modals/hearing.j2",
+    forms.AwayForm: "modals/away.j2",
     forms.SnoozeForm: "modals/snooze.j2",
     forms.SessionHistory: "modals/history.j2",
     forms.Scorecard: "modals/scorecard.j2",

@@ -10,6 +10,7 @@ import typer
 
 from bot.cli.database import prepare
 from bot.clock import SystemClock
+from bot.http import health_server
 from bot.logs import configure_logging
 from bot.service import Service
 from bot.settings import Settings
@@ -40,10 +41,26 @@ def clock() -> None:
     """The scheduler: finds what is due and, on SQLite, delivers it."""
     settings = Settings()
     configure_logging(settings.log_level, settings.log_format)
-    with Service(settings, SystemClock()) as service:
+    with Service(settings, SystemClock()) as service, health_server(service):
         service.learn_tokens()
         service.start_clock()
         typer.echo("The clock runs. Stop it with Ctrl-C.")
+        wait_for_stop()
+
+
+def worker() -> None:
+    """Carry out queued deliveries; PostgreSQL only. Run as many as you like."""
+    settings = Settings()
+    if settings.on_sqlite:
+        typer.echo(
+            "On SQLite there is no queue: `coachlog clock` or `run` delivers. See DATABASE_URL.", err=True
+        )
+        raise typer.Exit(1)
+    configure_logging(settings.log_level, settings.log_format)
+    with Service(settings, SystemClock()) as service, health_server(service):
+        service.learn_tokens()
+        service.start_worker()
+        typer.echo("The worker runs. Stop it with Ctrl-C; it finishes what it has begun.")
         wait_for_stop()
 
 
@@ -66,9 +83,10 @@ def sandbox(
 
 def _run_against_slack(settings: Settings) -> None:
     prepare(settings)
-    with Service(settings, SystemClock()) as service:
+    with Service(settings, SystemClock()) as service, health_server(service):
         service.learn_tokens()
         service.start_socket_mode()
+        service.start_worker()
         service.start_clock()
         typer.echo("Connected to Slack by Socket Mode. Type /coach help there. Stop with Ctrl-C.")
         wait_for_stop()

@@ -43,7 +43,7 @@ def no_live_call(store: WorkspaceStore, checkpoint_id: int, actor: Member, *, no
     """There is nothing to review yet: ask again the next business day, not counted as a nag."""
     checkpoint = answerable(store, checkpoint_id, actor)
     diary = _diary(store, checkpoint)
-    day = diary.business_day(diary.today(now), 1)
+    day = diary.hearing_day(diary.today(now), 1)
     nags = max(checkpoint.nags - 1, 0)
     _move(store, checkpoint, CheckpointState.SNOOZED, due_at=diary.morning_of(day), nags=nags)
     return day
@@ -93,7 +93,9 @@ def _is_call_still_unreviewed(store: WorkspaceStore, checkpoint: Checkpoint) -> 
 
 
 def _refuse_stranger(store: WorkspaceStore, checkpoint: Checkpoint, actor: Member) -> None:
-    if actor.id in (checkpoint.recipient_id, hearer_of(store.people, checkpoint).id) and can_hear(actor):
+    if actor.id in (checkpoint.recipient_id, hearer_of(store, checkpoint, now=store.now()).id) and can_hear(
+        actor
+    ):
         return
     if not access_of(store, actor).may_review(store.sessions.get(checkpoint.session_id)):
         raise NotAllowedError("This waits for somebody else.")
@@ -102,18 +104,18 @@ def _refuse_stranger(store: WorkspaceStore, checkpoint: Checkpoint, actor: Membe
 def _diary(store: WorkspaceStore, checkpoint: Checkpoint) -> Diary:
     """Whoever hears the line: their working days and zone."""
     team_id = store.sessions.get(checkpoint.session_id).team_id
-    return diary_of(store, hearer_of(store.people, checkpoint), team_id=team_id)
+    return diary_of(store, hearer_of(store, checkpoint, now=store.now()), team_id=team_id)
 
 
 def _chosen_day(diary: Diary, until: Snooze | date, *, now: datetime) -> date:
     today = diary.today(now)
     if isinstance(until, Snooze):
-        return diary.business_day(today, 1 if until is Snooze.TOMORROW else 2)
+        return diary.hearing_day(today, 1 if until is Snooze.TOMORROW else 2)
     if until <= today:
         raise FieldError({"snooze_until": "Pick a day after today."})
     if until - today > LONGEST_SNOOZE:
         raise FieldError({"snooze_until": f"Pick a day within {LONGEST_SNOOZE.days} days."})
-    return diary.business_day(until - timedelta(days=1), 1)
+    return diary.hearing_day(until - timedelta(days=1), 1)
 
 
 def _move(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from coaching.away import Away, away_on
+from coaching.business_days import local_date
 from coaching.checkpoints import Checkpoint, CheckpointKind
 from coaching.people import Line, Member
-from coaching.ports import PeopleStore, WorkspaceStore
+from coaching.ports import WorkspaceStore
 
 LINE_OF: dict[CheckpointKind, Line] = {
     CheckpointKind.NEXT_CALL: Line.NEXT_CALL,
@@ -30,24 +34,50 @@ def has_muted(member: Member, kind: CheckpointKind) -> bool:
     return line is not Line.REVIEW and line in member.muted
 
 
-def hearer_of(people: PeopleStore, checkpoint: Checkpoint) -> Member:
-    """The recipient, or for a review their delegate as long as that one is still here."""
-    recipient = people.member(checkpoint.recipient_id)
-    if checkpoint.kind in REVIEW_KINDS and recipient.delegate_id is not None:
-        delegate = people.member(recipient.delegate_id)
-        if can_hear(delegate):
+def hearer_of(store: WorkspaceStore, checkpoint: Checkpoint, *, now: datetime) -> Member:
+    """The recipient; for a review the delegate of these away dates, else their standing one.
+
+    A delegate who has left, is away or was the one coached is passed over: then it waits for the recipient.
+    """
+    recipient = store.people.member(checkpoint.recipient_id)
+    if checkpoint.kind not in REVIEW_KINDS:
+        return recipient
+    away = _away_now(store, recipient, now=now)
+    for delegate_id in (away.delegate_id if away else None, recipient.delegate_id):
+        delegate = store.people.member(delegate_id) if delegate_id is not None else None
+        if delegate is not None and _can_review(store, delegate, checkpoint, now=now):
             return delegate
     return recipient
 
 
-def rows_for(store: WorkspaceStore, member: Member) -> list[Checkpoint]:
-    """What waits for this person, reviews of those who named them as delegate included."""
-    sources = [member, *(other for other in store.people.everyone() if other.delegate_id == member.id)]
+def _can_review(store: WorkspaceStore, delegate: Member, checkpoint: Checkpoint, *, now: datetime) -> bool:
+    if not can_hear(delegate) or _away_now(store, delegate, now=now) is not None:
+        return False
+    return store.sessions.get(checkpoint.session_id).rep_id != delegate.id
+
+
+def _away_now(store: WorkspaceStore, member: Member, *, now: datetime) -> Away | None:
+    return away_on(store.people.away_of(member.id), local_date(now, member.tz))
+
+
+def rows_for(store: WorkspaceStore, member: Member, *, now: datetime) -> list[Checkpoint]:
+    """What waits for this person, reviews of those whose delegate they are included."""
+    stands_in = {
+        one.member_id for one in store.people.away_around(now.date()) if one.delegate_id == member.id
+    }
+    sources = [
+        member,
+        *(
+            other
+            for other in store.people.everyone()
+            if other.id != member.id and (other.delegate_id == member.id or other.id in stands_in)
+        ),
+    ]
     return [
         row
         for source in sources
         for row in store.checkpoints.waiting_for(source.id)
         if row.kind in LINE_OF
         and not has_muted(member, row.kind)
-        and hearer_of(store.people, row).id == member.id
+        and hearer_of(store, row, now=now).id == member.id
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from coaching.away import Away, away_on
 from coaching.business_days import (
     calendar_for,
     local_date,
@@ -18,6 +19,39 @@ from coaching.ports import Calendar, WorkspaceStore
 MORNING = 9
 """The hour at which things fall due; whoever rises earlier gets them at their own hour."""
 
+
+@dataclass(frozen=True, slots=True)
+class AwayCalendar:
+    """Implements `Calendar`: a team's days without those on which one person is away."""
+
+    team: Calendar
+    away: tuple[Away, ...]
+
+    @property
+    def version(self) -> str:
+        return self.team.version
+
+    def is_working_day(self, day: date, /) -> bool:
+        return self.team.is_working_day(day) and away_on(self.away, day) is None
+
+    def holiday_name(self, day: date, /) -> str | None:
+        return self.team.holiday_name(day)
+
+    def add_business_days(self, day: date, count: int, /) -> date:
+        step = timedelta(days=1 if count > 0 else -1)
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
+        return day
+
+    def business_days_between(self, start: date, end: date, /) -> int:
+        if end < start:
+            return -self.business_days_between(end, start)
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(self.is_working_day(day) for day in days)
+
+
 _NO_TEAM = TeamSettings(name="", channel_id=None, tz="UTC", country=None)
 
 
@@ -27,14 +61,21 @@ class Diary:
 
     tz: str
     calendar: Calendar
+    """Counts business days: a promised date does not move because somebody is away."""
     morning_hour: int = MORNING
+    away: tuple[Away, ...] = ()
 
     def today(self, now: datetime) -> date:
         return local_date(now, self.tz)
 
     def is_quiet(self, now: datetime) -> bool:
-        """Whether nobody may be messaged now: outside 08:00-18:00 or not a working day."""
-        return within_quiet_hours(now, tz=self.tz, calendar=self.calendar)
+        """Whether nobody may be messaged now: outside 08:00-18:00, not a working day, or away."""
+        return within_quiet_hours(now, tz=self.tz, calendar=self.hearing)
+
+    @property
+    def hearing(self) -> Calendar:
+        """Days on which this person may be messaged: working days without the away dates."""
+        return AwayCalendar(self.calendar, self.away) if self.away else self.calendar
 
     def morning_of(self, day: date) -> datetime:
         """When something of that day falls due, so that the day's morning message can carry it."""
@@ -44,15 +85,21 @@ class Diary:
         return local_time(day, self.morning_hour, self.tz)
 
     def business_day(self, day: date, count: int) -> date:
+        """Counted by the team's calendar."""
         return self.calendar.add_business_days(day, count)
 
+    def hearing_day(self, day: date, count: int) -> date:
+        """The `count`-th day after `day` on which this person may be messaged."""
+        return self.hearing.add_business_days(day, count)
+
     def next_business_morning(self, now: datetime, count: int = 1) -> datetime:
-        return self.morning_of(self.business_day(self.today(now), count))
+        return self.morning_of(self.hearing_day(self.today(now), count))
 
 
 def diary_of(store: WorkspaceStore, member: Member, *, team_id: int | None = None) -> Diary:
     """The member's diary: `team_id`'s calendar when they are in it (or in none), else their first team's."""
-    return Diary(member.tz, calendar_of(store, member.id, team_id=team_id), member.morning_hour)
+    calendar = calendar_of(store, member.id, team_id=team_id)
+    return Diary(member.tz, calendar, member.morning_hour, store.people.away_of(member.id))
 
 
 def calendar_of(store: WorkspaceStore, member_id: int, *, team_id: int | None) -> Calendar:
@@ -70,7 +117,7 @@ def earliest_hearing(store: WorkspaceStore, member: Member, *, now: datetime) ->
     diary = diary_of(store, member)
     if not diary.is_quiet(now):
         return now
-    return next_working_morning(now, tz=diary.tz, calendar=diary.calendar)
+    return next_working_morning(now, tz=diary.tz, calendar=diary.hearing)
 
 
 def next_business_day(store: WorkspaceStore, member: Member, *, now: datetime) -> date:

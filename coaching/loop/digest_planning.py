@@ -33,7 +33,10 @@ def teams_to_plan(store: WorkspaceStore, *, now: datetime) -> tuple[Team, ...]:
 
 def start_digests(store: WorkspaceStore, team: Team, *, now: datetime) -> None:
     """A team was set up: its next digest is its first, however soon that comes."""
-    store.set_setting(_memo(team), write_week(newest_due_week(team, now)))
+    week = write_week(newest_due_week(team, now))
+    if not store.setting(_memo(team), ""):
+        store.set_setting(_began(team), week)
+    store.set_setting(_memo(team), week)
 
 
 def digest_time(team: Team, week: Week) -> datetime:
@@ -90,12 +93,14 @@ def _is_to_plan(team: Team, seen: str, *, now: datetime) -> bool:
 
 def _plan_for(store: WorkspaceStore, team: Team, *, now: datetime) -> bool:
     week, settings = newest_due_week(team, now), team.settings
-    is_new = not store.setting(_memo(team), "")
+    seen = store.setting(_memo(team), "")
+    if not _is_to_plan(team, seen, now=now):
+        return False  # another process planned it, or began with this team, a moment ago
     start_digests(store, team, now=now)
-    if is_new:
+    if not seen:
         return False
     delivery = NewDelivery(
-        dedupe_key=f"{DeliveryKind.DIGEST.value}:{team.id}:{write_week(week)}:0",
+        dedupe_key=digest_key(team, week),
         kind=DeliveryKind.DIGEST,
         recipient=settings.channel_id or "",
         subject={
@@ -107,6 +112,26 @@ def _plan_for(store: WorkspaceStore, team: Team, *, now: datetime) -> bool:
         next_at=now,
     )
     return store.outbox.plan(delivery) is not None
+
+
+def digest_key(team: Team, week: Week) -> str:
+    return f"{DeliveryKind.DIGEST.value}:{team.id}:{write_week(week)}:0"
+
+
+def last_week(store: WorkspaceStore, team: Team) -> Week | None:
+    """The newest week that was planned, or passed over when the team was new."""
+    seen = store.setting(_memo(team), "")
+    return read_week(seen) if seen else None
+
+
+def first_week(store: WorkspaceStore, team: Team) -> Week | None:
+    """The week that was passed over because the team was new; None for teams older than this memory."""
+    seen = store.setting(_began(team), "")
+    return read_week(seen) if seen else None
+
+
+def _began(team: Team) -> str:
+    return f"digest_began:{team.id}"
 
 
 def _memo(team: Team) -> str:

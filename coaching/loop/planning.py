@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from coaching.business_days import local_time
@@ -20,39 +21,56 @@ def plan_messages(store: WorkspaceStore, *, now: datetime) -> int:
     The dedupe keys (person and local date) make more than one of each a day impossible: what comes due
     after them waits for the next morning.
     """
-    due: dict[int, tuple[Member, list[Checkpoint]]] = {}
     for checkpoint in store.checkpoints.due():
-        if checkpoint.kind not in LINE_OF:
-            continue
-        hearer = hearer_of(store.people, checkpoint)
-        if can_hear(hearer) and not has_muted(hearer, checkpoint.kind):
-            due.setdefault(hearer.id, (hearer, []))[1].append(checkpoint)
-        else:
+        if checkpoint.kind in LINE_OF and not _is_heard(store, checkpoint, now=now):
             _pass_over(store, checkpoint, now=now)
-    return sum(_plan_for(store, member, rows, now=now) for member, rows in due.values())
+    planned = 0
+    for member, rows in due_by_hearer(store, now=now):
+        delivery = message_due(store, member, rows, now=now)
+        planned += delivery is not None and store.outbox.plan(delivery) is not None
+    return planned
+
+
+def due_by_hearer(
+    store: WorkspaceStore, *, now: datetime
+) -> tuple[tuple[Member, tuple[Checkpoint, ...]], ...]:
+    """Everybody for whom something is due, with what it is."""
+    due: dict[int, tuple[Member, tuple[Checkpoint, ...]]] = {}
+    for checkpoint in store.checkpoints.due():
+        if checkpoint.kind in LINE_OF and _is_heard(store, checkpoint, now=now):
+            hearer = hearer_of(store, checkpoint, now=now)
+            due[hearer.id] = (hearer, (*due.get(hearer.id, (hearer, ()))[1], checkpoint))
+    return tuple(due.values())
 
 
 def message_key(kind: DeliveryKind, member_id: int, day: str) -> str:
     return f"{kind.value}:{member_id}:{day}"
 
 
-def _plan_for(store: WorkspaceStore, member: Member, rows: list[Checkpoint], *, now: datetime) -> bool:
+def message_due(
+    store: WorkspaceStore, member: Member, rows: Sequence[Checkpoint], *, now: datetime
+) -> NewDelivery | None:
+    """The message that would carry these lines now; None while the person must not hear yet."""
     diary = diary_of(store, member)
     today = diary.today(now)
     if diary.is_quiet(now) or now < diary.message_hour(today):
-        return False
+        return None
     kind = DeliveryKind.MORNING if _belongs_to_morning(diary, rows, now=now) else DeliveryKind.PROMPT
-    delivery = NewDelivery(
+    return NewDelivery(
         dedupe_key=message_key(kind, member.id, today.isoformat()),
         kind=kind,
         recipient=member.slack_id,
         subject={"member_id": member.id, "local_date": today.isoformat()},
         next_at=now,
     )
-    return store.outbox.plan(delivery) is not None
 
 
-def _belongs_to_morning(diary: Diary, rows: list[Checkpoint], *, now: datetime) -> bool:
+def _is_heard(store: WorkspaceStore, checkpoint: Checkpoint, *, now: datetime) -> bool:
+    hearer = hearer_of(store, checkpoint, now=now)
+    return can_hear(hearer) and not has_muted(hearer, checkpoint.kind)
+
+
+def _belongs_to_morning(diary: Diary, rows: Sequence[Checkpoint], *, now: datetime) -> bool:
     """Whether anything was due by the day's morning hour, also when we only come to say it later."""
     today = diary.today(now)
     morning = max(diary.message_hour(today), local_time(today, MORNING, diary.tz))

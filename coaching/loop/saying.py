@@ -7,6 +7,7 @@ from datetime import datetime
 
 from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
 from coaching.deliveries import Covered
+from coaching.loop.audience import hearer_of
 from coaching.loop.diary import diary_of
 from coaching.ports import WorkspaceStore
 
@@ -45,6 +46,6 @@ def _next_nag(store: WorkspaceStore, checkpoint: Checkpoint, nags: int, *, now: 
     """The next business morning while a nag is left; after a review's last nag it is the escalation's."""
     if checkpoint.kind is not CheckpointKind.CARRY_THROUGH and nags >= SAYINGS[checkpoint.kind]:
         return None
-    recipient = store.people.member(checkpoint.recipient_id)
+    hearer = hearer_of(store, checkpoint, now=now)
     team_id = store.sessions.get(checkpoint.session_id).team_id
-    return diary_of(store, recipient, team_id=team_id).next_business_morning(now)
+    return diary_of(store, hearer, team_id=team_id).next_business_morning(now)

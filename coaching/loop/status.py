@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from coaching.deliveries import Delivery
 from coaching.errors import NotAllowedError
 from coaching.loop.audience import LINE_OF
+from coaching.loop.gaps import SETTING, kept_gaps
 from coaching.people import Member, Role
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
@@ -30,6 +31,7 @@ def status_for(store: WorkspaceStore, actor: Member, *, now: datetime) -> Status
         waiting=len({row.recipient_id for row in due}),
         oldest_due_minutes=None if oldest is None else max(int((now - oldest).total_seconds() // 60), 0),
         dead=tuple(_dead(store, one) for one in store.outbox.dead(since=now - DEAD_FOR)),
+        missing=kept_gaps(store.setting(SETTING, ""))[0],
         median_seconds_to_log=store.sessions.median_seconds_to_log(since=now - SPAN),
     )
 

@@ -56,7 +56,7 @@ def gather(
     A line beyond the limit is only counted, so it stays due and comes first another morning. What a shown
     line already speaks of (the next live call of a due review) is covered after the lines.
     """
-    rows = [row for row in rows_for(store, member) if not _is_pointless(store, row)]
+    rows = [row for row in rows_for(store, member, now=now) if not _is_pointless(store, row)]
     if only_new:
         rows = [row for row in rows if row.state is CheckpointState.DUE]
     diary = diary_of(store, member)

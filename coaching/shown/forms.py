@@ -137,6 +137,18 @@ class HearingForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwayForm:
+    """`/coach away`"""
+
+    first_day: date
+    last_day: date
+    delegate_id: int | None
+    delegates: tuple[Choice, ...]
+    standing: tuple[str, ...]
+    """Dates that are noted already, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SnoozeForm:
     checkpoint_id: int
     session: SessionShown

@@ -208,6 +208,8 @@ class Status:
     oldest_due_minutes: int | None
     dead: tuple[str, ...]
     median_seconds_to_log: float | None
+    missing: int = 0
+    """Messages that should have gone out and did not, as the last audit found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

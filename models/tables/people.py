@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,6 +35,22 @@ class MemberRow(Owned):
     is_enablement: Mapped[bool] = mapped_column(default=False)
     morning_hour: Mapped[int] = mapped_column(default=9)
     muted: Mapped[str] = mapped_column(default="")
+    delegate_id: Mapped[int | None] = mapped_column(BigId)
+
+
+class AwayRow(Owned):
+    """Days on which a member hears nothing."""
+
+    __tablename__ = "away"
+    __table_args__ = (
+        Index(None, "workspace_id", "member_id"),
+        inside("member_id", "member"),
+        inside("delegate_id", "member"),
+    )
+
+    member_id: Mapped[int] = mapped_column(BigId)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
     delegate_id: Mapped[int | None] = mapped_column(BigId)
 
 

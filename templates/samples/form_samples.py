@@ -12,6 +12,7 @@ from coaching.scale import Scale, ScaleKind
 from coaching.sessions import STANDARD_METHODS, Verdict
 from coaching.shown.common import Choice
 from coaching.shown.forms import (
+    AwayForm,
     BaselineCalls,
     CallForm,
     CriteriaList,
@@ -75,6 +76,7 @@ def form_samples(case: Case) -> Iterator[tuple[str, object]]:
     yield "criteria", _criteria(case)
     yield from _criterion_forms(case)
     yield "hearing", _hearing(case)
+    yield "away", _away(case)
     yield "snooze", SnoozeForm(checkpoint_id=300, session=shown, earliest=date(2026, 11, 27))
     yield "history", _history(case)
     yield "scorecard", _scorecard(case)
@@ -231,6 +233,18 @@ def _hearing(case: Case) -> HearingForm:
         delegate_id=None if case is Case.SMALL else 12,
     )
     return HearingForm(member=member, delegates=() if case is Case.SMALL else choices(case, NAMES, many=150))
+
+
+def _away(case: Case) -> AwayForm:
+    many = {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 40}[case]
+    words = word(case, "Mon 21 Dec to Fri 1 Jan; reviews go to Mona Lind", length=300)
+    return AwayForm(
+        first_day=date(2026, 12, 21),
+        last_day=date(2027, 1, 1),
+        delegate_id=None if case is Case.SMALL else 12,
+        delegates=() if case is Case.SMALL else choices(case, NAMES, many=150),
+        standing=(words,) * many,
+    )
 
 
 def _history(case: Case) -> SessionHistory:

@@ -152,4 +152,5 @@ def _status(case: Case) -> Status:
         oldest_due_minutes=12,
         dead=(word(case, "Digest of Team North: the channel is gone", length=500),) * many,
         median_seconds_to_log=71.0,
+        missing=2 if case is Case.EXTREME else 0,
     )

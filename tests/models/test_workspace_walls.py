@@ -17,6 +17,7 @@ import pytest
 from building import DISCOVERY, SETTINGS, Building
 from sqlalchemy import select
 
+from coaching.away import Away
 from coaching.calls import IntakeCounts
 from coaching.checkpoints import CheckpointKind, CheckpointState, NewCheckpoint
 from coaching.criteria import CriterionDraft, Definition
@@ -58,6 +59,7 @@ def make_acme(build: Building) -> Acme:
     build.delivery(key="morning:alice")
     now = build.clock.now()
     long, short = timedelta(days=30), timedelta(minutes=1)
+    away = Away(member_id=alice.id, first_day=now.date(), last_day=now.date() + long, delegate_id=bob.id)
     with build.stores.workspace(build.workspace_id) as store:
         [delivery] = store.outbox.claim(owner="a", lease=short, limit=1, grace=short)
         call = store.calls.recent_calls(bob.id)[0]
@@ -68,6 +70,9 @@ def make_acme(build: Building) -> Acme:
         )  # fmt: skip
         store.sessions.add_review(review)
         store.inbox.first_time("view:V1", now=now)
+        store.people.set_away(away)
+        intended = store.outbox.intend(delivery, covers=[Covered(checkpoint_id=checkpoint.id, episode=1)])
+        assert intended is not None
     definition = Definition(scale=Scale.of(ScaleKind.PERCENT))
     told: dict[str, object] = {
         "member_id": bob.id, "member_ids": [alice.id, bob.id], "slack_id": bob.slack_id, "email": bob.email,
@@ -89,7 +94,8 @@ def make_acme(build: Building) -> Acme:
         "recipient_id": alice.id, "delivery_id": delivery.id, "delivery": delivery, "owner": "m",
         "lease": short, "grace": -long, "next_at": now, "error": "x", "maybe_sent": False,
         "channel_id": "D1", "slack_ts": "1.0", "checkpoint": checkpoint,
-        "covers": [Covered(checkpoint_id=checkpoint.id, episode=1)],
+        "covers": [Covered(checkpoint_id=checkpoint.id, episode=1)], "checkpoint_ids": [checkpoint.id],
+        "keys": ["morning:alice"], "away": away, "day": away.first_day, "from_day": away.first_day,
     }  # fmt: skip
     own: dict[str, dict[str, object]] = {
         "sessions.add": {"session": replace(build.new_session(team, bob, alice, criterion), dedupe_key="n")},
@@ -128,7 +134,7 @@ def dump(stores: SqlStores, workspace_id: int) -> dict[str, list[tuple[object, .
         }  # fmt: skip
 
 
-NOTHING: tuple[object, ...] = (None, False, (), {}, IntakeCounts())
+NOTHING: tuple[object, ...] = (None, False, (), {}, frozenset(), IntakeCounts())
 
 
 def call(store: SqlWorkspaceStore, name: str, acme: Acme) -> object:
