@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from models.queue import DeliveryQueue
 
 _LOCK_WAIT_S = 20
-_READ_WAIT_S = 0.1
+_READ_WAIT_S = 0.5
 _BY_SLACK_ID = select(WorkspaceRow.__table__).where(WorkspaceRow.slack_id == bindparam("slack_id"))
 
 
