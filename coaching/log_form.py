@@ -90,7 +90,7 @@ def log_form(
         call_moment=typed.call_moment,
         framework_step=typed.framework_step or criterion.framework_step,
         note=typed.note,
-        warning=_warning(store, targets, follows),
+        warning=_warning(store, targets, follows, rep_id=rep.id),
         private={
             "mode": mode,
             "opened_at": opened_at.isoformat(),
@@ -246,9 +246,12 @@ def _criterion_choice(criterion: Criterion, focus: Focus) -> Choice:
     return Choice(str(criterion.id), criterion.name, focus.why if recommended else None)
 
 
-def _warning(store: WorkspaceStore, targets: tuple[Criterion, ...], follows: int | None) -> str | None:
+def _warning(
+    store: WorkspaceStore, targets: tuple[Criterion, ...], follows: int | None, *, rep_id: int
+) -> str | None:
+    """The gap to close belongs to one rep: it is not said of another one chosen in the same form."""
     review = store.sessions.review(follows) if follows is not None else None
-    if review is not None and review.broke_down:
+    if review is not None and review.broke_down and store.sessions.get(review.session_id).rep_id == rep_id:
         return f"Follow-up on the gap: {review.broke_down}"
     return target_warning(len(targets))
 

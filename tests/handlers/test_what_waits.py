@@ -68,6 +68,9 @@ def test_partly_asks_where_it_broke_down_and_offers_the_follow_up(
     desk.press("UALICE", "follow_up", str(session.id))
     assert desk.view["callback_id"] == "log"
     assert input_of(desk.view, "criterion")["element"]["initial_option"]["value"] == str(cast.focus.id)
+    assert "Follow-up on the gap: At the discount." in words_of(desk.view)
+    desk.press("UALICE", "log_rep", str(cast.ids["UCAROL"]), on="modal")
+    assert "At the discount." not in words_of(desk.view)
 
 
 def test_the_same_submission_twice_is_one_review(desk: Desk, session: CoachingSession) -> None:
