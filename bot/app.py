@@ -9,6 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.directory import Directory
 from handlers import register
+from handlers.caller import NOT_INSTALLED
 from handlers.deps import Deps
 
 
@@ -46,6 +47,7 @@ def build_app(
         signing_secret=signing_secret,
         request_verification_enabled=signing_secret is not None,
         process_before_response=True,
+        user_facing_authorize_error_message=NOT_INSTALLED,
         listener_executor=executor
         or ThreadPoolExecutor(max_workers=listener_threads, thread_name_prefix="listener"),
     )

@@ -46,7 +46,7 @@ def find_workspace(payload: Incoming, deps: Deps) -> Workspace:
         workspace = deps.stores.find(slack_id) if slack_id else None
         if workspace is not None and workspace.active:
             return workspace
-    raise NotAllowedError("Coachlog is not installed in your workspace. Ask whoever runs it to add it.")
+    raise NotAllowedError(NOT_INSTALLED)
 
 
 def introduce(payload: Incoming, deps: Deps, *, workspace_id: int) -> None:
@@ -67,6 +67,7 @@ def refuse_outsider(member: Member) -> None:
         raise NotAllowedError(_OUTSIDER)
 
 
+NOT_INSTALLED = "Coachlog is not installed in your workspace. Ask whoever runs it to add it."
 _OUTSIDER = (
     "Coachlog is for full members of this workspace. Guests and people of other companies see nothing."
 )

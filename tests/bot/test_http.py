@@ -130,6 +130,7 @@ def test_a_request_of_an_unknown_workspace_changes_nothing(
     }
     answer = web.post("/slack/events", data=body, headers=headers)
     assert "/coach log" not in answer.text
+    assert "Coachlog is not installed in your workspace." in answer.text
     assert files.find("T0MALLORY") is None
 
 
