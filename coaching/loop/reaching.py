@@ -65,7 +65,9 @@ def _escalate(store: WorkspaceStore, checkpoint: Checkpoint, *, now: datetime) -
     if store.checkpoints.move(checkpoint, CheckpointState.NOTIFIED, due_at=None):
         for manager in store.people.members(managers).values():
             if can_hear(manager):
-                open_now(store, session, CheckpointKind.ESCALATION, manager.id, now=now)
+                # Due when its review ran out, so that a round seconds later still makes it the morning's.
+                due = checkpoint.due_at or now
+                open_now(store, session, CheckpointKind.ESCALATION, manager.id, now=due)
 
 
 def _look_by_calendar(store: WorkspaceStore, checkpoint: Checkpoint, *, now: datetime) -> None:

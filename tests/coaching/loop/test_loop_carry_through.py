@@ -71,6 +71,18 @@ def test_an_unanswered_review_nags_twice_then_the_managers_hear_once(scene: Scen
     assert (still_open.state, still_open.due_at) == (CheckpointState.NOTIFIED, None)
 
 
+def test_an_escalation_is_the_mornings_although_rounds_come_seconds_after_nine(scene: Scene) -> None:
+    scene.session(scene.bob)
+    scene.pass_until(at("2026-12-01", "08:59"))
+    heard = []
+    for _ in range(3):
+        scene.clock.advance(seconds=67)
+        heard += scene.tick()
+    [escalated] = bundles(heard, scene.mona)
+    assert kinds(escalated) == ["escalation"]
+    assert not escalated.prompt
+
+
 def test_the_managers_do_not_hear_of_a_review_that_was_given(scene: Scene) -> None:
     session = scene.session(scene.bob)
     scene.pass_until(at("2026-11-30", "17:00"))
