@@ -17,7 +17,7 @@ from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, Review, SessionState, Verdict
-from coaching.shown.forms import ReviewForm
+from coaching.shown.forms import EarlierReview, ReviewForm
 
 MOST_CALLS = 20
 LONGEST_TEXT = 1000
@@ -61,7 +61,18 @@ def review_form(
         calls=tuple(show_call(call, tz=actor.tz, scored=scored.get(call.id)) for call in calls),
         call_id=kept.call_id if kept.call_id in {call.id for call in calls} else first,
         verdict=kept.verdict,
+        earlier=_show_earlier(earlier, tz=actor.tz) if earlier else None,
         private={"session_id": session.id},
+    )
+
+
+def _show_earlier(review: Review, *, tz: str) -> EarlierReview:
+    return EarlierReview(
+        on=local_date(review.reviewed_at, tz),
+        verdict=review.verdict,
+        broke_down=review.broke_down,
+        evidence=review.evidence,
+        evidence_at=review.evidence_at,
     )
 
 

@@ -65,6 +65,17 @@ class MomentForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierReview:
+    """The review that stands; its words fill the form."""
+
+    on: date
+    verdict: Verdict
+    broke_down: str | None = None
+    evidence: str | None = None
+    evidence_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewForm:
     session: SessionShown
     moments: tuple[MomentShown, ...]
@@ -73,6 +84,8 @@ class ReviewForm:
     call_id: int | None
     verdict: Verdict | None
     """When PARTIAL or ABSENT the "where did it break down" input is shown and required."""
+    earlier: EarlierReview | None = None
+    """What a saved review would replace."""
     private: dict[str, str | int | None] = field(default_factory=dict)
 
 

@@ -17,6 +17,7 @@ from coaching.shown.forms import (
     CallForm,
     CriteriaList,
     CriterionForm,
+    EarlierReview,
     HearingForm,
     HistoryEntry,
     LogForm,
@@ -137,10 +138,18 @@ def _moments_and_reviews(case: Case) -> Iterator[tuple[str, object]]:
     calls = tuple(call(case, index) for index in range(many))
     moments = () if small else (moment(case),) * (7 if case is Case.EXTREME else 1)
     first = calls[0].call_id if calls else None
-    for name, verdict in (
-        ("review", None),
-        ("review-partial", Verdict.PARTIAL),
-        ("review-applied", Verdict.APPLIED),
+    said = EarlierReview(
+        on=TODAY,
+        verdict=Verdict.PARTIAL,
+        broke_down=word(case, "Named the price before the answer.", length=1000),
+        evidence=word(case, "We could do ten less.", length=1000),
+        evidence_at=None if small else "12:40",
+    )
+    for name, verdict, earlier in (
+        ("review", None, None),
+        ("review-partial", Verdict.PARTIAL, None),
+        ("review-applied", Verdict.APPLIED, None),
+        ("review-again", Verdict.PARTIAL, said),
     ):
         yield (
             name,
@@ -150,6 +159,7 @@ def _moments_and_reviews(case: Case) -> Iterator[tuple[str, object]]:
                 calls=calls,
                 call_id=first,
                 verdict=verdict,
+                earlier=earlier,
                 private={"session_id": 41},
             ),
         )

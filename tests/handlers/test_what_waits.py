@@ -73,6 +73,24 @@ def test_partly_asks_where_it_broke_down_and_offers_the_follow_up(
     assert "At the discount." not in words_of(desk.view)
 
 
+def test_a_review_given_twice_says_so_and_starts_from_what_stands(
+    desk: Desk, session: CoachingSession
+) -> None:
+    desk.press("UALICE", "review_now", str(session.id))
+    assert "Saving again replaces it" not in words_of(desk.view)
+    desk.type(verdict="partial")
+    desk.press("UALICE", "review_verdict", "partial", on="modal")
+    assert (
+        desk.submit("UALICE", verdict="partial", broke_down="At the discount.", evidence="Ten off.").errors
+        == {}
+    )
+
+    desk.press("UALICE", "review_now", str(session.id))
+    assert "Reviewed Thu 26 Nov: partly. Saving again replaces it" in words_of(desk.view)
+    assert input_of(desk.view, "broke_down")["element"]["initial_value"] == "At the discount."
+    assert input_of(desk.view, "evidence")["element"]["initial_value"] == "Ten off."
+
+
 def test_the_same_submission_twice_is_one_review(desk: Desk, session: CoachingSession) -> None:
     desk.press("UALICE", "review_now", str(session.id))
     view = desk.view

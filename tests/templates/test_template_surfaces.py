@@ -25,7 +25,8 @@ GOLDEN = Path(__file__).parent / "golden"
 
 PARTS_OF_OTHERS = {
     messages.Condition, messages.DeltaShown, messages.WaitingLine, messages.DigestRow, messages.OverdueLine,
-    messages.MovementLine, forms.HistoryEntry, forms.ScorecardLine, home.RepHome, home.CoachRepLine,
+    messages.MovementLine, forms.HistoryEntry, forms.ScorecardLine, forms.EarlierReview,
+    home.RepHome, home.CoachRepLine,
     home.CoachHome, home.ManagerHome, home.EnablementHome,
 }  # fmt: skip
 """Facts that stand inside other facts."""
