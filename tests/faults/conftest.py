@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -10,11 +10,11 @@ from _pytest.terminal import TerminalReporter
 from clocks import SetClock
 from exchange import Exchange, open_exchange
 from post_office import Desk
+from tallying import Tally
 
 from models import SqlStores
 
 PROPERTY = "fault"
-Tally = Callable[..., None]
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from clocks import SetClock
-from conftest import Tally
 from exchange import PAST_LEASE, Careless, Exchange, Hasty, lost_and_doubled
 from post_office import TIMED_OUT, Desk, Killed, Late
 from prometheus_client import REGISTRY
+from tallying import Tally
 
 from bot.slack_errors import MEANINGS
 from coaching.deliveries import Delivery, DeliveryKind, DeliveryState

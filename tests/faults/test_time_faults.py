@@ -14,9 +14,9 @@ import holidays
 import numpy as np
 import pytest
 from clocks import SetClock
-from conftest import Tally
 from exchange import lost_and_doubled
 from loop_scene import BERLIN, Heard, Scene, at, bundles, digests, kinds
+from tallying import Tally
 
 from coaching.business_days import calendar_for, iso_week, local_date, local_time, next_working_morning
 from coaching.checkpoints import CheckpointKind, CheckpointState
