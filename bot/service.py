@@ -16,6 +16,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import build_app
+from bot.clock import SystemClock
 from bot.directory import Directory
 from bot.messenger import SlackMessenger
 from bot.profiles import SlackProfiles
@@ -24,7 +25,7 @@ from bot.settings import Settings, secret
 from coaching.clock import Clock
 from handlers.deps import Deps
 from jobs.deliver import Courier
-from jobs.pacing import PER_CHANNEL, Pacing, Rate
+from jobs.pacing import CHANNEL_BURST, Pacing, Rate
 from jobs.queue import Handover
 from jobs.sending import TICK as SENDING
 from jobs.sending import Sender
@@ -59,7 +60,7 @@ class Service:
             SlackMessenger(self.directory),
             self.surfaces,
             owner=f"{socket.gethostname()}:{os.getpid()}",
-            pacing=_pacing(settings),
+            pacing=_pacing(settings, clock),
         )
         self.sender: Sender | Handover = (
             Handover(self.background, clock)
@@ -185,10 +186,13 @@ def _open(settings: Settings, clock: Clock) -> tuple[SqlStores, SqlStores]:
     return front, open_stores(url, clock, pool_size=background, queued=True)
 
 
-def _pacing(settings: Settings) -> Pacing:
+def _pacing(settings: Settings, clock: Clock) -> Pacing:
+    """By real seconds, as Slack counts them; a clock that somebody moves (the demo's) knows none."""
+    if not isinstance(clock, SystemClock):
+        return Pacing(time.monotonic)
     per_minute = settings.workspace_messages_per_minute
     return Pacing(
         time.monotonic,
         per_workspace=Rate(60 / per_minute, burst=max(1, per_minute // 15)),
-        per_channel=PER_CHANNEL,
+        per_channel=Rate(1 / settings.channel_messages_per_second, burst=CHANNEL_BURST),
     )

@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     workspace_messages_per_minute: int = Field(
         default=300, ge=1, description="Messages that one workspace gets in a minute, from one process."
     )
+    channel_messages_per_second: float = Field(
+        default=1,
+        gt=0,
+        description="Messages that one channel or person gets in a second, after a few at once.",
+    )
     tick_seconds: float = Field(default=15, gt=0, description="How often the scheduler looks for due work.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Log level.")
     log_format: Literal["console", "json"] = Field(

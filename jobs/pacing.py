@@ -36,7 +36,8 @@ class Rate:
         return max(0.0, max(next_free, now) - (self.burst - 1) * self.interval_s - now)
 
 
-PER_CHANNEL = Rate(1.0, burst=3)
+CHANNEL_BURST = 3
+"""Slack takes a few at once before it counts seconds."""
 
 
 @dataclass(slots=True)

@@ -96,14 +96,14 @@ def _plan_digests(stores: Stores, workspace_id: int, now: datetime) -> None:
 
 
 TICKS: tuple[Tick, ...] = (
-    Tick(name="audit", choose=choose_audited, act=audit, every=EVERY),
     Tick(name="scores", choose=_with_new_scores, act=_look_at_scores),
     Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan),
     Tick(name="digests", choose=_with_digests, act=_plan_digests),
+    Tick(name="audit", choose=choose_audited, act=audit, every=EVERY),
 )
 """Each runs every `tick_seconds`, in this order within one round: what scores open is planned at once.
 
-The audit comes first, so that it sees what the round before left undone.
+The audit comes last: what the same round catches up with after downtime is not missing.
 """
 
 

@@ -121,6 +121,7 @@ def open_town(
         models.upgrade(url)
         with Service(settings, FollowingClock(world.clock.now)) as service, _connected(service, world, over):
             service.sender.start()
+            service.start_worker()
             yield Town(server, service, driver, folder)
 
 
