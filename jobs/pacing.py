@@ -16,6 +16,10 @@ FORGET_AFTER_S = 900.0
 SWEEP_EVERY = 1024
 
 
+A_MOMENT_S = 1e-6
+"""Less is a rounding error of adding up intervals."""
+
+
 class Method(StrEnum):
     """What Slack throttles separately, and so what pauses separately."""
 
@@ -33,7 +37,8 @@ class Rate:
 
     def wait(self, next_free: float, now: float) -> float:
         """Seconds until the next turn, when the bucket is paid for until `next_free`."""
-        return max(0.0, max(next_free, now) - (self.burst - 1) * self.interval_s - now)
+        wait = max(next_free, now) - (self.burst - 1) * self.interval_s - now
+        return wait if wait > A_MOMENT_S else 0.0
 
 
 CHANNEL_BURST = 3
