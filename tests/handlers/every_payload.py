@@ -261,6 +261,8 @@ def _typed(town: Town) -> dict[str, object]:
         Field.CALL: str(town.call_id),
         Field.BROKE_DOWN: "Nowhere.",
         Field.SNOOZE_UNTIL: "2026-12-01",
+        Field.AWAY_FROM: "2026-12-01",
+        Field.AWAY_TO: "2026-12-04",
         Field.OCCURRED_ON: "2026-11-26",
         f"{Field.SCORE}:{town.cast.focus.current.id}": "1",
         Field.TEAM_NAME: "Team Nobody",

@@ -21,8 +21,8 @@ from templates.ids import Action, View, Word
 CASES = tuple(every_case())
 NOT_BY_A_PERSON = {"user_change", Action.OPEN_LINK}
 """Said by Slack itself; a link that opens in the browser and answers nothing."""
-OF_THEIR_OWN = {View.HEARING, Action.CHANGE_HEARING}
-"""What anybody may keep about themselves: when they want to hear."""
+OF_THEIR_OWN = {View.HEARING, Action.CHANGE_HEARING, View.AWAY}
+"""What anybody may keep about themselves: when they want to hear, and when they are away."""
 MANAGED = {
     Action.SET_UP_TEAM,
     Action.CHANGE_TEAM,
@@ -37,7 +37,7 @@ MANAGED = {
     Word.STATUS,
 }
 """What takes a manager; everything else is tried by the coach in the control."""
-THEIRS = {View.EXPLAIN, View.HEARING, View.CALLS, View.HISTORY, View.SCORECARD}
+THEIRS = {View.EXPLAIN, View.HEARING, View.AWAY, View.CALLS, View.HISTORY, View.SCORECARD}
 """Windows that a rep may open about themselves."""
 UNTOUCHED = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('member', 'inbox')"
 
