@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 from sqlalchemy import bindparam, func
 
@@ -94,16 +95,45 @@ def _columns(settings: TeamSettings) -> dict[str, object]:
 
 
 class SqlPeople(Scoped):
-    """Implements `PeopleStore`."""
+    """Implements `PeopleStore`. A unit of work reads each member, team and role once, until it writes one."""
+
+    def _wrote(self) -> None:
+        self._members_read.clear()
+        self._teams_read.clear()
+        self._roles_read.clear()
+
+    @cached_property
+    def _members_read(self) -> dict[int, Member]:
+        return {}
+
+    @cached_property
+    def _teams_read(self) -> dict[int, Team]:
+        return {}
+
+    @cached_property
+    def _roles_read(self) -> dict[tuple[int | None, int | None], tuple[Membership, ...]]:
+        return {}
 
     def member(self, member_id: int, /) -> Member:
-        return _member(self._only_row(_MEMBER, id=member_id))
+        if member_id not in self._members_read:
+            self._members_read[member_id] = _member(self._only_row(_MEMBER, id=member_id))
+        return self._members_read[member_id]
 
     def members(self, member_ids: Iterable[int], /) -> dict[int, Member]:
-        return {row.id: _member(row) for row in self._rows(_MEMBERS, ids=list(set(member_ids)))}
+        wanted = set(member_ids)
+        unread = wanted - self._members_read.keys()
+        if unread:
+            found = map(_member, self._rows(_MEMBERS, ids=list(unread)))
+            self._members_read.update((member.id, member) for member in found)
+        return {one: self._members_read[one] for one in sorted(wanted) if one in self._members_read}
 
     def by_slack_id(self, slack_id: str, /) -> Member | None:
-        return next(map(_member, self._rows(_BY_SLACK_ID, slack_id=slack_id)), None)
+        found = self._rows(_BY_SLACK_ID, slack_id=slack_id)
+        if not found:
+            return None
+        member = _member(found[0])
+        self._members_read[member.id] = member
+        return member
 
     def by_email(self, email: str, /) -> Member | None:
         """Of several people with one address, the one who is not deleted, then the newest."""
@@ -178,7 +208,9 @@ class SqlPeople(Scoped):
         return tuple(map(_team, self._rows(_TEAMS)))
 
     def team(self, team_id: int, /) -> Team:
-        return _team(self._only_row(_TEAM, id=team_id))
+        if team_id not in self._teams_read:
+            self._teams_read[team_id] = _team(self._only_row(_TEAM, id=team_id))
+        return self._teams_read[team_id]
 
     def add_team(self, settings: TeamSettings, /, *, set_up_by: int) -> Team:
         return self.team(self._insert(TeamRow, set_up_by=set_up_by, **_columns(settings)))
@@ -190,12 +222,17 @@ class SqlPeople(Scoped):
     def memberships(
         self, *, team_id: int | None = None, member_id: int | None = None
     ) -> tuple[Membership, ...]:
+        known = self._roles_read.get((team_id, member_id))
+        if known is not None:
+            return known
         if team_id is None:
             statement = _ALL_HELD if member_id is None else _HELD_BY_MEMBER
         else:
             statement = _HELD_IN_TEAM if member_id is None else _HELD_IN_TEAM_BY_MEMBER
         rows = self._rows(statement, team=team_id, member=member_id)
-        return tuple(Membership(row.team_id, row.member_id, row.role) for row in rows)
+        held = tuple(Membership(row.team_id, row.member_id, row.role) for row in rows)
+        self._roles_read[team_id, member_id] = held
+        return held
 
     def set_role(self, team_id: int, role: Role, member_ids: Sequence[int], /) -> None:
         wanted = dict.fromkeys(member_ids)

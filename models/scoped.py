@@ -61,6 +61,9 @@ class Scoped:
     def _now(self) -> datetime:
         return database_now(self._connection, self._clock)
 
+    def _wrote(self) -> None:
+        """Called before every write, for stores that remember what they have read."""
+
     def _select(self, table: type[OwnedT], /) -> Select[OwnedT]:
         return select(table).where(table.workspace_id == self.workspace_id)
 
@@ -94,6 +97,7 @@ class Scoped:
 
     def _change(self, statement: Update | Delete, /) -> int:
         """Run it; how many rows it touched."""
+        self._wrote()
         result = self._connection.execute(statement)
         return result.rowcount
 
@@ -103,11 +107,13 @@ class Scoped:
             raise NotFoundError
 
     def _insert(self, table: type[Owned], /, **values: object) -> int:
+        self._wrote()
         row = {"workspace_id": self.workspace_id, **values}
         made: int = self._connection.execute(_insertion(table), row).scalar_one()
         return made
 
     def _insert_all(self, table: type[Base], rows: Sequence[Values], /) -> None:
+        self._wrote()
         if rows:
             owned = [{"workspace_id": self.workspace_id, **row} for row in rows]
             self._connection.execute(insert(table_of(table)), owned)
@@ -115,12 +121,14 @@ class Scoped:
     def _insert_unless(self, table: type[Owned], keys: Sequence[str], /, **values: object) -> int | None:
         """Insert, or None when a row with the same unique key stands."""
         statement = _insertion_unless(table, tuple(keys), on_sqlite=self._on_sqlite)
+        self._wrote()
         row = {"workspace_id": self.workspace_id, **values}
         made: int | None = self._connection.execute(statement, row).scalar_one_or_none()
         return made
 
     def _upsert(self, table: type[Owned], key: Values, /, **values: object) -> int:
         """Insert `key` with `values`, or set `values` on the row that has the key."""
+        self._wrote()
         build = sqlite.insert if self._on_sqlite else postgresql.insert
         statement = (
             build(table)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -34,7 +36,10 @@ class _Threads(BaseApplication):  # type: ignore[misc]  # gunicorn ships no type
         service.learn_tokens()
         service.sender.start()
         self._service = service
-        return build_web(service.app(verified=True), service.stores, service.clock)
+        web = build_web(service.app(verified=True), service.stores, service.clock)
+        gc.collect()
+        gc.freeze()  # what stands after start-up stays: collections need not walk it at every turn
+        return web
 
     def _stop(self, _server: object, _worker: object) -> None:
         if self._service is not None:
