@@ -8,6 +8,7 @@ from datetime import date, datetime
 from coaching.business_days import count_in_words, local_date
 from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
 from coaching.deliveries import Covered
+from coaching.focus import Focus
 from coaching.focus_choice import recommend_focus
 from coaching.loop.audience import rows_for
 from coaching.loop.diary import Diary, diary_of
@@ -80,6 +81,7 @@ def line_for(store: WorkspaceStore, row: Checkpoint, diary: Diary, *, now: datet
     due_on = local_date(first_due(subject, now=now), subject.tz)
     review = store.sessions.review(session.id)
     is_review = row.kind in _ABOUT_A_REVIEW
+    focus = recommend_focus(store, session.rep_id, now=now) if row.kind is CheckpointKind.RESULT else None
     return WaitingLine(
         checkpoint_id=row.id,
         kind=row.kind,
@@ -92,7 +94,8 @@ def line_for(store: WorkspaceStore, row: Checkpoint, diary: Diary, *, now: datet
         delta=delta_of(store, session) if row.kind in _WITH_DELTA else None,
         carry_through=review.verdict if review else None,
         carry_through_on=local_date(review.reviewed_at, diary.tz) if review else None,
-        next_focus=_next_focus(store, session, now=now) if row.kind is CheckpointKind.RESULT else None,
+        next_focus=_another_focus(focus, session),
+        keep_why=focus.why.rstrip(".") if focus and focus.criterion_id == session.criterion_id else None,
     )
 
 
@@ -110,12 +113,11 @@ def _count(row: Checkpoint, due_on: date, diary: Diary) -> str:
     return f"session {say_date(row.anchor_date)}; due {say_date(due_on)}"
 
 
-def _next_focus(store: WorkspaceStore, session: CoachingSession, *, now: datetime) -> str | None:
+def _another_focus(focus: Focus | None, session: CoachingSession) -> str | None:
     """The suggested next behaviour with its reason, when it is another one."""
-    focus = recommend_focus(store, session.rep_id, now=now)
-    if focus.criterion_name is None or focus.criterion_id == session.criterion_id:
+    if focus is None or focus.criterion_name is None or focus.criterion_id == session.criterion_id:
         return None
-    return f"{focus.criterion_name} ({focus.why})"
+    return f"{focus.criterion_name} ({focus.why.rstrip('.')})"
 
 
 def _urgency(row: Checkpoint, *, now: datetime) -> tuple[int, datetime, int]:

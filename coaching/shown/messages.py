@@ -80,6 +80,8 @@ class WaitingLine:
     carry_through_on: date | None = None
     next_focus: str | None = None
     """"Sets next step (58 % over 6 calls)" """
+    keep_why: str | None = None
+    """A ten-call result whose criterion stays the recommended focus: why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
