@@ -229,6 +229,11 @@ class CheckpointStore(Protocol):
     def count_from(self, checkpoint: Checkpoint, anchor_date: date, /, *, due_at: datetime) -> bool:
         """An open row is counted from another day. Compare-and-set like `move`; False once it is due."""
 
+    def move_zone(
+        self, checkpoint: Checkpoint, /, *, tz: str, due_at: datetime | None, first_due_at: datetime | None
+    ) -> bool:
+        """The same local dates in another zone; compare-and-set on `version`."""
+
     def set_recipient(self, session_id: int, kind: CheckpointKind, recipient_id: int, /) -> None: ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coaching.loop.zones import follow_zone
 from handlers.answers import Answer, Nothing
 from handlers.caller import find_workspace
 from handlers.deps import Deps
@@ -16,5 +17,5 @@ def refresh(payload: EventSeen, deps: Deps) -> Answer:
     if known:
         profile = deps.profiles.fetch(workspace.id, payload.user_id)
         with deps.stores.workspace(workspace.id) as store:
-            store.people.save_profile(profile)
+            follow_zone(store, store.people.save_profile(profile))
     return Nothing()

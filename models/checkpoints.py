@@ -120,6 +120,16 @@ class SqlCheckpoints(Scoped):
         )
         return self._change(statement) == 1
 
+    def move_zone(
+        self, checkpoint: Checkpoint, /, *, tz: str, due_at: datetime | None, first_due_at: datetime | None
+    ) -> bool:
+        statement = (
+            self._update(CheckpointRow)
+            .where(CheckpointRow.id == checkpoint.id, CheckpointRow.version == checkpoint.version)
+            .values(tz=tz, due_at=due_at, first_due_at=first_due_at, version=checkpoint.version + 1)
+        )
+        return self._change(statement) == 1
+
     def set_recipient(self, session_id: int, kind: CheckpointKind, recipient_id: int, /) -> None:
         """Hand what is still open of this kind to one person; what they already have stays theirs.
 

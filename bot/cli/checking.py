@@ -14,6 +14,9 @@ from bot.clock import SystemClock
 from bot.service import Service
 from bot.settings import Settings
 from coaching.errors import CoachingError
+from coaching.loop.gaps import SETTING, kept_gaps
+from jobs.auditing import WORKER, has_worker
+from jobs.ticks import rhythm_of
 
 STALE_HEARTBEAT = timedelta(minutes=5)
 OLD_OUTBOX = timedelta(minutes=15)
@@ -47,6 +50,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     with Service(settings, SystemClock()) as service:
         yield from _tokens(service)
         yield from _heartbeats(service)
+        yield from _workers(service)
+        yield from _missing(service)
         yield from _outboxes(service)
         yield from _channels(service)
 
@@ -77,10 +82,34 @@ def _heartbeats(service: Service) -> Iterator[Finding]:
     if not beats:
         yield Finding(False, "The scheduler has never run here", "Start `coachlog run` or `coachlog clock`.")
     for name, at in sorted(beats.items()):
+        if name == WORKER:
+            continue
         age = service.clock.now() - at
-        fresh = age < STALE_HEARTBEAT
+        fresh = age < STALE_HEARTBEAT + rhythm_of(name)
         words = f"Tick {name}: {int(age.total_seconds())} s ago"
         yield Finding(fresh, words, "" if fresh else "Is `coachlog clock` (or `run`) still running?")
+
+
+def _workers(service: Service) -> Iterator[Finding]:
+    if service.background.has_queue:
+        runs = has_worker(service.background, service.clock.now())
+        yield Finding(
+            runs,
+            "A worker runs" if runs else "No worker runs: nothing is delivered",
+            "" if runs else "Start `coachlog worker`, one or more.",
+        )
+
+
+def _missing(service: Service) -> Iterator[Finding]:
+    for workspace_id, text in service.background.settings_named(SETTING).items():
+        count, told = kept_gaps(text)
+        if count:
+            name = service.background.describe(workspace_id).name
+            yield Finding(
+                False,
+                f"{name}: the last audit missed {count} (" + "; ".join(told[:5]) + ")",
+                "docs/operations.md, The auditor, says what each means and what to do.",
+            )
 
 
 def _outboxes(service: Service) -> Iterator[Finding]:
