@@ -6,12 +6,25 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import bot.cli.gunicorn_app
 from bot.cli import running
-from bot.clock import FollowingClock
+from bot.clock import SystemClock
 from bot.service import Service
+
+
+class MovedClock(SystemClock):
+    """The machine's clock on another day: seconds are real, so that messages are paced as ever."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self._ahead = ahead
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
+
+    def adjust(self, real: datetime, /) -> datetime:
+        return real + self._ahead
 
 
 def main(role: str, ahead_s: float, workspaces: int) -> None:
@@ -24,7 +37,7 @@ def main(role: str, ahead_s: float, workspaces: int) -> None:
 
     Service.learn_tokens = learn_tokens  # type: ignore[method-assign]
     for module in (running, bot.cli.gunicorn_app):
-        module.SystemClock = lambda: FollowingClock(lambda: datetime.now(UTC) + ahead)  # type: ignore[attr-defined]
+        module.SystemClock = lambda: MovedClock(ahead)  # type: ignore[attr-defined]
     {"web": running.web, "clock": running.clock, "worker": running.worker}[role]()
 
 
