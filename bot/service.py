@@ -132,6 +132,7 @@ class Service:
         """Carry out queued deliveries in this process. Nothing on SQLite: the sender does it there."""
         if not self.background.has_queue:
             return
+        self.background.look_back_after_silence()
         from bot.queue_worker import QueueWorker
 
         self.worker = QueueWorker(

@@ -18,6 +18,7 @@ from handlers.answers import Answer, Channel
 from handlers.deps import Deps
 from handlers.edge import Command, EventSeen, Press, ShortcutUsed, Submission
 from handlers.errors import run_guarded
+from handlers.measures import LISTENER_SECONDS
 from templates.ids import base
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Registration(Generic[P]):
                 ack()
                 return
             channel = Channel(payload=payload, ack=ack, client=client, surfaces=deps.surfaces)
-            run_guarded(channel, lambda: self.function(payload, deps), name=f"{self.kind}:{self.name}")
+            with LISTENER_SECONDS.labels(self.kind).time():
+                run_guarded(channel, lambda: self.function(payload, deps), name=f"{self.kind}:{self.name}")
 
         return listen
 

@@ -11,8 +11,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 import models
 from bot.clock import SystemClock
+from bot.scopes import missing_scopes
 from bot.service import Service
-from bot.settings import Settings
+from bot.settings import Settings, secret
 from coaching.errors import CoachingError
 from coaching.loop.gaps import SETTING, kept_gaps
 from jobs.auditing import WORKER, has_worker
@@ -75,6 +76,22 @@ def _tokens(service: Service) -> Iterator[Finding]:
         )
     else:
         yield Finding(True, "Bot token accepted")
+        yield _scopes(service)
+
+
+def _scopes(service: Service) -> Finding:
+    """Asked anew: the first answer told whose token it is."""
+    said = service.directory.blank_client().auth_test(
+        token=secret(service.settings.slack_bot_token, "SLACK_BOT_TOKEN")
+    )
+    missing = missing_scopes(said.headers or {})
+    if not missing:
+        return Finding(True, "All scopes granted")
+    return Finding(
+        False,
+        f"Missing scopes: {', '.join(missing)}",
+        "Take the scopes of manifest.yml into the app and install it again.",
+    )
 
 
 def _heartbeats(service: Service) -> Iterator[Finding]:

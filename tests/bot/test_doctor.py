@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,11 +12,14 @@ from pathlib import Path
 import pytest
 from building import SETTINGS, Building
 from clocks import SetClock
+from databases import PostgresRun
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.scopes import NEEDED, missing_scopes
 from bot.settings import Settings
 from coaching.deliveries import DeliveryKind, NewDelivery
+from coaching.loop.gaps import Gap, Missing, keep_gaps
 from coaching.people import Member
 from models import SqlStores, open_stores
 from sandbox.people import MAIN_TEAM
@@ -213,3 +217,35 @@ def test_stores_say_in_their_own_words_that_the_database_is_away() -> None:
     with pytest.raises(StorageDownError):
         stores.heartbeats()
     stores.close()
+
+
+def test_scopes_that_the_token_lacks() -> None:
+    granted = ",".join(sorted(NEEDED - {"im:history"}))
+    assert missing_scopes({"X-OAuth-Scopes": granted}) == ("im:history",)
+    assert missing_scopes({"x-oauth-scopes": [",".join(NEEDED)]}) == ()
+    assert missing_scopes({"date": "today"}) == ()
+
+
+def test_messages_that_the_audit_missed(live: Building) -> None:
+    with live.stores.workspace(live.workspace_id) as store:
+        keep_gaps(store, (Gap(Missing.SAID, "checkpoint 7 (carry_through), episode 1"),))
+    code, told = run("doctor")
+    assert code == 1
+    assert "the last audit missed 1 (said: checkpoint 7" in told
+    assert "operations.md" in told
+
+
+def test_postgresql_without_a_worker(
+    environment: pytest.MonkeyPatch, postgres: PostgresRun, clock: SetClock
+) -> None:
+    name = f"doctor_{uuid.uuid4().hex[:8]}"
+    environment.setenv("DATABASE_URL", postgres.create(name))
+    assert run("db", "upgrade")[0] == 0
+    code, told = run("doctor")
+    assert code == 1
+    assert "No worker runs: nothing is delivered" in told
+    stores = open_stores(Settings().database_url, clock)
+    stores.beat("worker")
+    stores.close()
+    assert "A worker runs" in run("doctor")[1]
+    postgres.drop(name)

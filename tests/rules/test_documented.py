@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.cli import app as cli
+from bot.scopes import NEEDED
 from bot.settings import Settings
 from coaching.deliveries import DeliveryKind
 from handlers import REGISTRATIONS
@@ -75,6 +76,10 @@ def test_the_manifest_registers_the_command_and_every_shortcut() -> None:
 def test_the_manifest_asks_for_exactly_the_events_that_are_handled() -> None:
     handled = {entry.name for entry in REGISTRATIONS if entry.kind == "event"}
     assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == handled
+
+
+def test_the_doctor_asks_for_exactly_the_scopes_of_the_manifest() -> None:
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == NEEDED
 
 
 def test_the_manifest_keeps_slacks_lengths() -> None:
