@@ -1,4 +1,4 @@
-"""The other side of the ratio: a bare Bolt app on the same server that does the same input and output by hand.
+"""The other side of the ratio: a bare Bolt app on the same server, the same input and output by hand.
 
 `/coach` opens a fixed modal; a submission inserts the rows that coachlog would, with the raw driver, in one
 transaction, then acknowledges. `python -m benchmarks.bare_bolt PORT API_URL DATABASE ROWS.json`
@@ -81,7 +81,8 @@ def _insert_all(
             values["session_id"] = session_id
         names = ", ".join(values)
         sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join([mark] * len(values))})"
-        made = run(sql, list(values.values()))
+        written = [json.dumps(one) if isinstance(one, dict | list) else one for one in values.values()]
+        made = run(sql, written)
         session_id = made if table == "coaching_session" else session_id
 
 
@@ -118,7 +119,9 @@ def build(api_url: str, database: str, rows: list[tuple[str, Row]], view: Row) -
     return web
 
 
-class _Threads(BaseApplication):
+class Threads(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """The server of both sides."""
+
     def __init__(self, port: int, load: Callable[[], Flask]) -> None:
         self._port, self._load = port, load
         super().__init__()
@@ -137,4 +140,4 @@ class _Threads(BaseApplication):
 if __name__ == "__main__":
     _, port_, api_, database_, rows_ = sys.argv
     told = json.loads(Path(rows_).read_text())
-    _Threads(int(port_), lambda: build(api_, database_, told["rows"], told["view"])).run()
+    Threads(int(port_), lambda: build(api_, database_, told["rows"], told["view"])).run()

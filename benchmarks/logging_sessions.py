@@ -1,6 +1,7 @@
-"""(a) Signed `/coach log` and its submission under 16 connections, against a bare Bolt app on the same server.
+"""Signed `/coach log` and its submission under 16 connections, against a bare Bolt app on the same server.
 
-Three rounds of A B A B A B on one machine; figures are medians of per-round ratios. A last round has one
+Rounds of A B A B A B on one machine; figures are medians of per-round ratios. CPU time stands beside the
+wall clock, because a busy machine does not blur it. A last round, with the sender at work too, has one
 listener in a hundred stuck for two seconds (Slack's views.open answers that late).
 """
 
@@ -20,93 +21,132 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import MetaData, create_engine, func, inspect, select
+from sqlalchemy import func, select
 
 import models
 from benchmarks import slack_requests
-from benchmarks.databases import Database, databases
+from benchmarks.databases import ENGINES, Database
 from bot.clock import SystemClock
 from coaching.calls import ScoreRow
 from coaching.people import Profile, Role, TeamSettings
 from coaching.starters import STARTER_SETS
+from models.engine import build_engine
+from models.tables import METADATA
 from templates.ids import Field
 
 ROUNDS = 3
 SLOW_EVERY = 100
 
 
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running process that answers Slack's requests."""
+
+    port: int
+    pid: int
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What both sides are given."""
+    """What both sides are sent: so many pairs of a command and a submission of this modal."""
 
-    commands: int
-    submissions: int
+    pairs: int
+    view: Json
+    values: Json
+
+    def requests(self, pairs: int | None = None) -> list[bytes]:
+        """Commands and submissions in turn."""
+        return [
+            request
+            for _ in range(pairs or self.pairs)
+            for request in (
+                slack_requests.command("log"),
+                slack_requests.submission(self.view, self.values),
+            )
+        ]
 
 
-def main(*, requests: int = 2000) -> None:
-    """Print the ratios for both databases."""
-    bench = Bench(commands=requests // 2, submissions=requests // 2)
-    for database in databases():
-        with tempfile.TemporaryDirectory() as name:
-            _measure(database, Path(name), bench)
+def main(*, requests: int = 2000, rounds: int = ROUNDS, database: str = "both") -> None:
+    """Print the ratios for one database or both."""
+    for word, engine in ENGINES.items():
+        if database in (word, "both"):
+            with tempfile.TemporaryDirectory() as name:
+                folder = Path(name)
+                folder.chmod(0o755)  # a PostgreSQL started by root runs as another user
+                with engine(folder) as made:
+                    _measure(made, folder, requests // 2, rounds=rounds)
 
 
-def _measure(database: Database, folder: Path, bench: Bench) -> None:
-    ours_url = database.make("coachlog_bench", folder)
+def _measure(database: Database, folder: Path, pairs: int, *, rounds: int) -> None:
+    ours_url = database.make("coachlog_bench")
     rep, criterion = _seed(ours_url)
-    with _stand_in(slow_every=0) as api, _coachlog(ours_url, api) as ours:
+    view, values = _form(rep, criterion)
+    bench = Bench(pairs, view, values)
+    with _stand_in(slow_every=0) as api, _coachlog(ours_url, api, sending=False) as ours:
         before = _counts(ours_url)
-        view, values = _form(rep, criterion)
-        once = slack_requests.drive(ours, [slack_requests.submission(view, values)], connections=1)
+        once = slack_requests.drive(ours.port, [slack_requests.submission(view, values)], connections=1)
         if once.refused:
             raise SystemExit("the submission was refused; the benchmark would measure nothing")
         rows = _new_rows(ours_url, before)
         if not any(table == "coaching_session" for table, _ in rows):
             raise SystemExit("the submission saved nothing; the benchmark would measure nothing")
-        bare_url = database.make("bare_bench", folder)
+        bare_url = database.make("bare_bench")
         _seed(bare_url)
         told = folder / "rows.json"
         told.write_text(json.dumps({"rows": rows, "view": view}, default=str))
         bare_database = bare_url.removeprefix("sqlite:///") if bare_url.startswith("sqlite") else bare_url
         with _bare(bare_database, api, told) as bare:
-            _rounds(database.name, ours, bare, view, values, bench)
-    with _stand_in(slow_every=SLOW_EVERY) as api, _coachlog(ours_url, api) as ours:
-        load = slack_requests.drive(ours, _mix(view, values, bench))
-        fast = [one for one in load.answers if one < 1.5]
+            _rounds(database.name, ours, bare, bench, rounds=rounds)
+    with _stand_in(slow_every=SLOW_EVERY) as api, _coachlog(ours_url, api, sending=True) as ours:
+        load = slack_requests.drive(ours.port, bench.requests())
+        fast = [one for one in load.answers if one < 1.5] or load.answers
         print(
             f"{database.name}: 1 % of listeners stuck 2 s: p99 of all {load.quantile(0.99):.3f} s, "
             f"p99 of the rest {sorted(fast)[int(0.99 * len(fast))]:.3f} s, refused {load.refused}"
         )
 
 
-def _rounds(name: str, ours: int, bare: int, view: dict, values: dict, bench: Bench) -> None:  # type: ignore[type-arg]
-    rates, tails = [], []
-    for port in (ours, bare):
-        slack_requests.drive(port, _mix(view, values, Bench(100, 100)))
-    for number in range(ROUNDS):
-        a = slack_requests.drive(ours, _mix(view, values, bench))
-        b = slack_requests.drive(bare, _mix(view, values, bench))
+def _rounds(name: str, ours: Server, bare: Server, bench: Bench, *, rounds: int) -> None:
+    rates, tails, efforts = [], [], []
+    for server in (ours, bare):
+        slack_requests.drive(server.port, bench.requests(min(bench.pairs, 100)))
+    for number in range(rounds):
+        a, a_cpu = _drive(ours, bench.requests())
+        b, b_cpu = _drive(bare, bench.requests())
         rates.append(a.rate / b.rate)
         tails.append(a.quantile(0.99) / b.quantile(0.99))
+        efforts.append(a_cpu / b_cpu)
         print(
             f"{name} round {number + 1}: coachlog {a.rate:.0f}/s p99 {a.quantile(0.99) * 1000:.0f} ms "
-            f"refused {a.refused}; bare {b.rate:.0f}/s p99 {b.quantile(0.99) * 1000:.0f} ms "
-            f"refused {b.refused}; rate ratio {rates[-1]:.2f}, p99 ratio {tails[-1]:.2f}"
+            f"CPU {a_cpu * 1000:.2f} ms, refused {a.refused}; bare {b.rate:.0f}/s "
+            f"p99 {b.quantile(0.99) * 1000:.0f} ms CPU {b_cpu * 1000:.2f} ms, refused {b.refused}; "
+            f"rate ratio {rates[-1]:.2f}, p99 ratio {tails[-1]:.2f}"
         )
     print(
         f"{name}: rate {statistics.median(rates):.2f} of bare (goal >= 0.50), "
-        f"p99 {statistics.median(tails):.2f} times bare (goal <= 2.00)"
+        f"p99 {statistics.median(tails):.2f} times bare (goal <= 2.00), "
+        f"CPU time {statistics.median(efforts):.1f} times bare",
+        flush=True,
     )
 
 
-def _mix(view: dict, values: dict, bench: Bench) -> list[bytes]:  # type: ignore[type-arg]
-    """Commands and submissions in turn."""
-    pairs = [
-        (slack_requests.command("log"), slack_requests.submission(view, values))
-        for _ in range(max(bench.commands, bench.submissions))
-    ]
-    return [request for pair in pairs for request in pair]
+def _drive(server: Server, requests: list[bytes]) -> tuple[slack_requests.Load, float]:
+    """What the load measured, and the server's CPU seconds per request."""
+    before = _cpu_seconds(server.pid)
+    load = slack_requests.drive(server.port, requests)
+    return load, max(_cpu_seconds(server.pid) - before, 0.001) / len(requests)
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Of a process and its children, as Linux counts them."""
+    spent = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(map(int, spent)) / os.sysconf("SC_CLK_TCK") + sum(_cpu_seconds(int(one)) for one in children)
 
 
 def _seed(url: str) -> tuple[int, int]:
@@ -155,11 +195,11 @@ def _seed(url: str) -> tuple[int, int]:
         stores.close()
 
 
-def _form(rep: int, criterion: int) -> tuple[dict, dict]:  # type: ignore[type-arg]
+def _form(rep: int, criterion: int) -> tuple[Json, Json]:
     """The modal and what stands in it, as Slack would send it back."""
     opened = SystemClock().now() - timedelta(seconds=48)
     private = {"mode": "log", "opened_at": opened.isoformat(), "follows": None, "more": 0}
-    view: dict[str, object] = {
+    view: Json = {
         "type": "modal",
         "callback_id": "log",
         "title": {"type": "plain_text", "text": "Log coaching"},
@@ -174,7 +214,7 @@ def _form(rep: int, criterion: int) -> tuple[dict, dict]:  # type: ignore[type-a
             }
         ],
     }
-    values = {
+    values: Json = {
         "rep": {"log_rep": {"type": "static_select", "selected_option": {"value": str(rep)}}},
         f"criterion:{rep}": {
             "log_criterion": {"type": "static_select", "selected_option": {"value": str(criterion)}}
@@ -187,32 +227,24 @@ def _form(rep: int, criterion: int) -> tuple[dict, dict]:  # type: ignore[type-a
     return view, values
 
 
-def _tables(url: str) -> MetaData:
-    metadata = MetaData()
-    metadata.reflect(create_engine(url))
-    return metadata
-
-
 def _counts(url: str) -> dict[str, int]:
     """Highest id of each table."""
-    engine = create_engine(url)
+    engine = build_engine(url, reading=True)
     with engine.connect() as link:
         return {
             table.name: link.scalar(select(func.max(table.c.id))) or 0
-            for table in _tables(url).sorted_tables
+            for table in METADATA.sorted_tables
             if "id" in table.c
         }
 
 
 def _new_rows(url: str, before: dict[str, int]) -> list[tuple[str, dict[str, object]]]:
     """Rows that one submission made, the session first, without their ids."""
-    engine = create_engine(url)
+    engine = build_engine(url, reading=True)
     found: list[tuple[str, dict[str, object]]] = []
     with engine.connect() as link:
         for name, highest in before.items():
-            columns = [
-                column["name"] for column in inspect(engine).get_columns(name) if column["name"] != "id"
-            ]
+            columns = [column.name for column in METADATA.tables[name].columns if column.name != "id"]
             sql = f"SELECT {', '.join(columns)} FROM {name} WHERE id > {highest} ORDER BY id"
             found += [(name, dict(row)) for row in link.exec_driver_sql(sql).mappings()]
     return sorted(found, key=lambda one: one[0] != "coaching_session")
@@ -225,19 +257,19 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _process(args: list[str], port: int, env: dict[str, str] | None = None) -> Iterator[None]:
+def _process(args: list[str], port: int, env: dict[str, str] | None = None) -> Iterator[Server]:
     """A child process; yields when its port answers, ends it afterwards."""
     child = subprocess.Popen([sys.executable, *args], env={**os.environ, **(env or {})})
     try:
         _wait_for(port, child)
-        yield
+        yield Server(port, child.pid)
     finally:
         child.terminate()
         child.wait(timeout=30)
 
 
 def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(600):
         if child.poll() is not None:
             raise SystemExit("a benchmark process ended early")
         with socket.socket() as probe:
@@ -255,7 +287,7 @@ def _stand_in(*, slow_every: int) -> Iterator[str]:
 
 
 @contextmanager
-def _coachlog(url: str, api: str) -> Iterator[int]:
+def _coachlog(url: str, api: str, *, sending: bool) -> Iterator[Server]:
     port = _free_port()
     env = {
         "DATABASE_URL": url,
@@ -263,15 +295,17 @@ def _coachlog(url: str, api: str) -> Iterator[int]:
         "SLACK_API_URL": api,
         "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_SIGNING_SECRET": slack_requests.SIGNING_SECRET,
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": "ERROR",
+        "GUNICORN_CMD_ARGS": "--log-level warning",
     }
-    with _process(["-m", "bot", "web"], port, env):
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10).close()
-        yield port
+    command = ["-m", "bot", "web"] if sending else ["-m", "benchmarks.quiet_web", str(port)]
+    with _process(command, port, env) as server:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30).close()
+        yield server
 
 
 @contextmanager
-def _bare(database: str, api: str, told: Path) -> Iterator[int]:
+def _bare(database: str, api: str, told: Path) -> Iterator[Server]:
     port = _free_port()
-    with _process(["-m", "benchmarks.bare_bolt", str(port), api, database, str(told)], port):
-        yield port
+    with _process(["-m", "benchmarks.bare_bolt", str(port), api, database, str(told)], port) as server:
+        yield server

@@ -1,0 +1,32 @@
+"""`python -m benchmarks [logging|importing|baselines|monday] [--quick] [--database sqlite|postgresql]`."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks import baselines, importing, logging_sessions, monday
+
+
+def main(words: list[str] | None = None) -> None:
+    """Run one of the four, or all. `--quick` takes sizes that show that it runs and no more."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument(
+        "which", nargs="?", choices=("logging", "importing", "baselines", "monday", "all"), default="all"
+    )
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    wanted = parser.parse_args(words)
+    if wanted.which in ("logging", "all"):
+        requests, rounds = (20, 1) if wanted.quick else (2000, 3)
+        logging_sessions.main(requests=requests, rounds=rounds, database=wanted.database)
+    sizes = ["--database", wanted.database]
+    if wanted.which in ("importing", "all"):
+        importing.main([*sizes, "--rows", "600" if wanted.quick else "1000000"])
+    if wanted.which in ("baselines", "all"):
+        baselines.main([*sizes, "--rows", "2500" if wanted.quick else "10000000"])
+    if wanted.which in ("monday", "all") and wanted.database != "sqlite":
+        monday.main(quick=wanted.quick)
+
+
+if __name__ == "__main__":
+    main()
