@@ -373,6 +373,11 @@ class Stores(Protocol):
     def beat(self, name: str, /) -> None:
         """Heartbeat of a tick, by the database's clock."""
 
+    def look_back_after_silence(self) -> None:
+        """At the start of a process: when none was heard of for a while, what is due is looked for in Slack
+        before it is sent. The database may be a restored copy that knows nothing of its last messages.
+        """
+
     def settings_named(self, key: str, /) -> Mapping[int, str]:
         """One setting of every active workspace that has it, by workspace id."""
 

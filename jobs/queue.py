@@ -20,8 +20,10 @@ from jobs.sending import CLAIM_LIMIT, TICK
 
 HANDED_OVER_AT_ONCE = 500
 """Of one workspace and round; the next round takes the next."""
-CROWDED_PAUSE = timedelta(seconds=10)
+CROWDED_PAUSE = timedelta(seconds=3)
 """When so many of one workspace wait here that they would take the room of others."""
+PAUSE = timedelta(seconds=10)
+"""Before a job that could not be done is tried again, unless its row says when: nothing runs in circles."""
 ENDED = frozenset({Outcome.SENT, Outcome.FOUND, Outcome.SUPERSEDED, Outcome.DEAD})
 
 log = logging.getLogger(__name__)
@@ -37,7 +39,8 @@ class Handover:
         self._clock = clock
 
     def start(self) -> None:
-        """Nothing to start: workers are processes of their own."""
+        """Nothing runs here: workers are processes of their own."""
+        self._stores.look_back_after_silence()
 
     def kick(self) -> None:
         """Nothing to wake: the job was deferred in the transaction that planned it."""
@@ -85,7 +88,7 @@ class QueuedCourier:
             if not self._waiting[workspace_id]:
                 del self._waiting[workspace_id], self._turns[workspace_id]
         if not ended:
-            await self.see_to(workspace_id, delivery_id)
+            await self.see_to(workspace_id, delivery_id, pause=PAUSE)
 
     async def see_to(self, workspace_id: int, delivery_id: int, *, pause: timedelta = timedelta(0)) -> None:
         """Another job for when it can be claimed next, unless it has ended."""

@@ -55,6 +55,7 @@ class Sender:
 
     def start(self) -> None:
         """From now on a kick sends."""
+        self._stores.look_back_after_silence()
         self._started = True
 
     def kick(self) -> None:

@@ -15,6 +15,7 @@ from coaching.deliveries import (
     PAYLOAD_VERSION,
     Covered,
     Delivery,
+    DeliveryKind,
     DeliveryState,
     JsonValue,
     NewDelivery,
@@ -23,9 +24,19 @@ from coaching.errors import NotFoundError
 from models.queue_ticket import Ticket
 from models.scoped import Scoped
 from models.tables.loop import DeliveryCoverRow, DeliveryRow
+from models.tables.workspaces import SettingRow
 
 if TYPE_CHECKING:
     from models.queue import DeliveryQueue
+
+
+BY_CALENDAR = frozenset({DeliveryKind.MORNING, DeliveryKind.PROMPT, DeliveryKind.DIGEST})
+"""Planned by the passing of time, under keys that name a person or team and a date."""
+SILENCE = "silence"
+"""Setting: from when to when no process was heard of, as two instants."""
+CATCHING_UP = timedelta(hours=1)
+"""What is planned within so long after a silence may have been said before it ended."""
+_KEYS = uuid.UUID("6f0f3a52-6f1c-4c1e-9a53-3d0d1c5f8a11")
 
 
 def _delivery(row: DeliveryRow, covers: Sequence[Covered]) -> Delivery:
@@ -96,10 +107,11 @@ class SqlOutbox(Scoped):
         self._queue = queue
 
     def plan(self, delivery: NewDelivery, /) -> int | None:
+        looked_for_since = self._may_be_known_to_slack(delivery)
         planned = self._insert_unless(
             DeliveryRow,
             ["dedupe_key"],
-            public_id=str(uuid.uuid4()),
+            public_id=self._public_id(delivery),
             dedupe_key=delivery.dedupe_key,
             kind=delivery.kind,
             recipient=delivery.recipient,
@@ -109,6 +121,8 @@ class SqlOutbox(Scoped):
             next_at=delivery.next_at,
             planned_at=self._now(),
             thread_of=delivery.thread_of,
+            maybe_sent=looked_for_since is not None,
+            first_try_at=looked_for_since,
         )
         if planned is not None:
             self._defer(planned, delivery.dedupe_key, until=delivery.next_at)
@@ -273,7 +287,11 @@ class SqlOutbox(Scoped):
             return 0
         due = (
             select(DeliveryRow.id, DeliveryRow.dedupe_key)
-            .where(DeliveryRow.workspace_id == self.workspace_id, claimable(self._now(), grace))
+            .where(
+                DeliveryRow.workspace_id == self.workspace_id,
+                DeliveryRow.payload_version <= PAYLOAD_VERSION,
+                claimable(self._now(), grace),
+            )
             .order_by(DeliveryRow.next_at, DeliveryRow.id)
             .limit(limit)
         )
@@ -298,6 +316,22 @@ class SqlOutbox(Scoped):
         if self._queue is not None:
             ticket = Ticket(self.workspace_id, delivery_id, key)
             self._queue.put(self._session.connection(), ticket, wait=until - self._now())
+
+    def _public_id(self, delivery: NewDelivery) -> str:
+        """What comes round by the calendar gets the same key if a restored database plans it once more."""
+        if delivery.kind not in BY_CALENDAR:
+            return str(uuid.uuid4())
+        return str(uuid.uuid5(_KEYS, f"{self.workspace_id}:{delivery.recipient}:{delivery.dedupe_key}"))
+
+    def _may_be_known_to_slack(self, delivery: NewDelivery) -> datetime | None:
+        """Since when to look before the first try: a silence that has just ended may have been a restore."""
+        if delivery.kind not in BY_CALENDAR:
+            return None
+        row = self._session.scalars(self._select(SettingRow).where(SettingRow.key == SILENCE)).one_or_none()
+        began, _, ended = (row.value if row else "").partition("/")
+        if not ended or self._now() - datetime.fromisoformat(ended) > CATCHING_UP:
+            return None
+        return datetime.fromisoformat(began)
 
     def _due_ids(self, now: datetime, grace: timedelta) -> Select[int]:
         return (

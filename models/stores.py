@@ -9,20 +9,21 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from coaching.checkpoints import CheckpointState
 from coaching.clock import Clock
+from coaching.deliveries import DeliveryState
 from coaching.errors import NotFoundError, StorageDownError
 from coaching.ports import Workspace
 from models.checkpoints import REACHABLE
 from models.database_clock import database_now
 from models.door import SqlWorkspaceStore
 from models.engine import build_engine
-from models.outbox import claimable, is_waiting, waiting_since
+from models.outbox import SILENCE, claimable, is_waiting, waiting_since
 from models.tables import METADATA
 from models.tables.loop import CheckpointRow, DeliveryRow
 from models.tables.workspaces import HeartbeatRow, SettingRow, WorkspaceRow
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from models.queue import DeliveryQueue
 
 _LOCK_WAIT_S = 20
+SILENT = timedelta(minutes=5)
+"""With no heartbeat for so long, every process was down, or the database is an older copy."""
 _READ_WAIT_S = 0.5
 _BY_SLACK_ID = select(WorkspaceRow.__table__).where(WorkspaceRow.slack_id == bindparam("slack_id"))
 
@@ -165,6 +168,23 @@ class SqlStores:
                 return {row.name: row.beat_at for row in session.scalars(select(HeartbeatRow))}
         except SQLAlchemyError as error:
             raise StorageDownError from error
+
+    def look_back_after_silence(self) -> None:
+        with self._unit(write=True) as session:
+            connection = session.connection()
+            now = database_now(connection, self._clock)
+            last = session.scalars(select(func.max(HeartbeatRow.beat_at))).one_or_none()
+            if last is None or now - last < SILENT:
+                return
+            due = (DeliveryRow.state == DeliveryState.PLANNED, DeliveryRow.next_at <= now)
+            untried = update(DeliveryRow).where(*due, DeliveryRow.first_try_at.is_(None))
+            connection.execute(untried.values(maybe_sent=True, first_try_at=last))
+            build = sqlite.insert if self._on_sqlite else postgresql.insert
+            span = f"{last.isoformat()}/{now.isoformat()}"
+            for workspace_id in session.scalars(select(WorkspaceRow.id)).all():
+                new = build(SettingRow).values(workspace_id=workspace_id, key=SILENCE, value=span)
+                keys = ["workspace_id", "key"]
+                connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"value": span}))
 
     def settings_named(self, key: str, /) -> Mapping[int, str]:
         """One setting of every active workspace that has it, by workspace id."""

@@ -148,9 +148,10 @@ class WholeMonth(Month):
 
     def is_quiet(self) -> bool:
         """Nothing is due, and what is half sent is in dead hands."""
-        if self.waiting(planned_only=True):
-            return False
         with self.stores.engine.connect() as connection:
+            due = text("SELECT count(*) FROM delivery WHERE state = 'planned' AND next_at <= :now")
+            if connection.execute(due, {"now": self.clock.now()}).scalar_one():
+                return False
             held = connection.execute(text("SELECT lease_owner FROM delivery WHERE state = 'sending'"))
             pids = {int(owner.rpartition(":")[2]) for (owner,) in held}
         return not any(hand.child.pid in pids and hand.is_alive() for hand in self.hands.values())  # type: ignore[attr-defined]
