@@ -39,8 +39,7 @@ class Handover:
         self._clock = clock
 
     def start(self) -> None:
-        """Nothing runs here: workers are processes of their own."""
-        self._stores.look_back_after_silence()
+        """Nothing to start: workers are processes of their own."""
 
     def kick(self) -> None:
         """Nothing to wake: the job was deferred in the transaction that planned it."""

@@ -240,3 +240,19 @@ def test_the_queues_tables_come_and_go_with_the_migration(queue_url: str) -> Non
     models.upgrade(queue_url)
     assert found() > 0
     engine.dispose()
+
+
+def test_a_row_that_newer_code_planned_does_not_keep_an_older_worker_busy(
+    desk: Desk, stores: SqlStores, start_worker: Callable[[], QueueWorker]
+) -> None:
+    desk.plan(payload_version=99)
+    planned = desk.plan()
+    start_worker()
+    until(lambda: is_sent(desk, planned))
+    until(lambda: [status for _, status in jobs(stores)] == ["todo"])
+    with stores.engine.connect() as connection:
+        waits = connection.execute(
+            text("SELECT scheduled_at > now() + interval '5 seconds' FROM procrastinate_jobs")
+        ).scalar_one()
+    assert waits
+    assert Handover(stores, desk.clock).drain() == 0
