@@ -39,7 +39,8 @@ class Handover:
         self._clock = clock
 
     def start(self) -> None:
-        """Nothing to start: workers are processes of their own."""
+        """Nothing runs here: workers are processes of their own."""
+        self._stores.look_back_after_silence()
 
     def kick(self) -> None:
         """Nothing to wake: the job was deferred in the transaction that planned it."""
