@@ -24,12 +24,14 @@ from pathlib import Path
 import month as months
 import pytest
 from databases import PostgresRun
-from month import LOGGING, MORNING, PAST_LEASE, SCORING, Month, Plan, Squad, Verdict, build_month
+from month import Month, build_month
+from month_squad import LOGGING, MORNING, PAST_LEASE, POINTS, SCORING, START, Plan, Squad, Verdict
 from sqlalchemy import text
 from staff import Nursery
 from tallying import Tally
 from test_random_month import SEED, free_port, sessions, told
 
+from jobs.deliver import GRACE
 from sandbox.driver import Driver
 from sandbox.server import SandboxServer
 
@@ -67,7 +69,7 @@ class WholeMonth(Month):
         role = name.rstrip("0123456789")
         mortal = ""
         if role == "worker" and self.killed.total() < self.plan.kills and self.dice.random() < 0.6:
-            mortal = f"{self.dice.choice(months.POINTS[:3])}:{self.dice.randint(2, 8)}"
+            mortal = f"{self.dice.choice(POINTS[:3])}:{self.dice.randint(2, 8)}"
         (installation,) = (one for one in self.world.installations.values() if one.team_id == "TMONTH0")
         settings = self.settings | {
             "slack_bot_token": installation.bot_token,
@@ -147,10 +149,14 @@ class WholeMonth(Month):
         return all(name in beats and beats[name] >= moment for name in BEATS)
 
     def is_quiet(self) -> bool:
-        """Nothing is due, and what is half sent is in dead hands."""
+        """Nobody could take anything, and what is half sent is in dead hands, still under their lease."""
         with self.stores.engine.connect() as connection:
-            due = text("SELECT count(*) FROM delivery WHERE state = 'planned' AND next_at <= :now")
-            if connection.execute(due, {"now": self.clock.now()}).scalar_one():
+            free = text(
+                "SELECT count(*) FROM delivery WHERE (state = 'planned' AND next_at <= :now) "
+                "OR (state = 'sending' AND lease_until <= :over)"
+            )
+            now = self.clock.now()
+            if connection.execute(free, {"now": now, "over": now - GRACE}).scalar_one():
                 return False
             held = connection.execute(text("SELECT lease_owner FROM delivery WHERE state = 'sending'"))
             pids = {int(owner.rpartition(":")[2]) for (owner,) in held}
@@ -246,6 +252,6 @@ def test_the_count_sees_what_careless_workers_double_and_what_nobody_sends(
 
 def pass_over_the_second_monday(whole: WholeMonth) -> None:
     """The looks at that day never happen, as if everything had been down."""
-    monday = months.START.date() + timedelta(days=8)
+    monday = START.date() + timedelta(days=8)
     left = [one for one in whole.moments() if one[0].date() != monday]
     whole.moments = lambda: left  # type: ignore[method-assign]
