@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 from databases import PostgresRun
-from month import Month, Plan, build_month
+from month import Month, build_month
+from month_squad import Plan
 from sqlalchemy import text
 from staff import Nursery
 from tallying import Tally
