@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from templates.preview import write_previews
 
 from bot.clock import SystemClock
 from bot.service import Service
@@ -15,6 +14,7 @@ from bot.settings import Settings
 from coaching.business_days import iso_week, local_date
 from coaching.loop import digest_for
 from templates import Surfaces
+from templates.preview import write_previews
 
 
 def preview(

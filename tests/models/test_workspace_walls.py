@@ -95,7 +95,8 @@ def make_acme(build: Building) -> Acme:
         "lease": short, "grace": -long, "next_at": now, "error": "x", "maybe_sent": False,
         "channel_id": "D1", "slack_ts": "1.0", "checkpoint": checkpoint,
         "covers": [Covered(checkpoint_id=checkpoint.id, episode=1)], "checkpoint_ids": [checkpoint.id],
-        "keys": ["morning:alice"], "tz": "UTC", "first_due_at": now, "away": away, "day": away.first_day, "from_day": away.first_day,
+        "keys": ["morning:alice"], "tz": "UTC", "first_due_at": now,
+        "away": away, "day": away.first_day, "from_day": away.first_day,
     }  # fmt: skip
     own: dict[str, dict[str, object]] = {
         "sessions.add": {"session": replace(build.new_session(team, bob, alice, criterion), dedupe_key="n")},
