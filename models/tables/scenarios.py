@@ -43,12 +43,31 @@ class ScenarioRow(Owned):
     note: Mapped[str | None]
     scored_at: Mapped[datetime]
     dedupe_key: Mapped[str]
+    superseded_at: Mapped[datetime | None]
+    """When it was scored anew; the older scoring stays as history."""
+
+
+class ScenarioMomentRow(Owned):
+    """The coaching moment noted while scoring, when the scenario belongs to no logged session."""
+
+    __tablename__ = "scenario_moment"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "scenario_id", "moment_id"),
+        inside("scenario_id", "scenario"),
+        inside("moment_id", "coaching_moment"),
+    )
+
+    scenario_id: Mapped[int] = mapped_column(BigId)
+    moment_id: Mapped[int] = mapped_column(BigId)
 
 
 class RubricColumns:
-    """One criterion of a rubric: every level with its behavioural anchor."""
+    """One criterion of a rubric: every level with its behavioural anchor. A change makes a new row."""
 
+    key: Mapped[str]
+    number: Mapped[int]
     name: Mapped[str]
+    question: Mapped[str]
     position: Mapped[int]
     weight: Mapped[float] = mapped_column(default=1.0)
     anchors: Mapped[dict[str, str]] = mapped_column(JSON)
@@ -60,14 +79,14 @@ class RepRubricRow(RubricColumns, Owned):
     """Rep execution, levels 1-5."""
 
     __tablename__ = "rep_rubric_criterion"
-    __table_args__ = (referable(),)
+    __table_args__ = (referable(), Index(None, "workspace_id", "key", "number", unique=True))
 
 
 class CoachRubricRow(RubricColumns, Owned):
     """Coach effectiveness, levels 1-3."""
 
     __tablename__ = "coach_rubric_criterion"
-    __table_args__ = (referable(),)
+    __table_args__ = (referable(), Index(None, "workspace_id", "key", "number", unique=True))
 
 
 class RatingColumns:
