@@ -109,6 +109,7 @@ class MomentRow(Owned):
     __tablename__ = "coaching_moment"
     __table_args__ = (
         UniqueConstraint("workspace_id", "dedupe_key"),
+        Index(None, "workspace_id", "id", unique=True),
         Index(None, "workspace_id", "session_id"),
         inside("session_id", "coaching_session"),
         inside("rep_id", "member"),
