@@ -29,6 +29,9 @@ class _Threads(BaseApplication):  # type: ignore[misc]  # gunicorn ships no type
         self.cfg.set("graceful_timeout", 20)
         self.cfg.set("timeout", 60)
         self.cfg.set("worker_exit", self._stop)
+        if "control_socket_disable" in self.cfg.settings:  # since gunicorn 25.1
+            # Its default path is the user's: two web processes would take it from each other.
+            self.cfg.set("control_socket_disable", True)
 
     def load(self) -> Flask:
         """Runs in the worker: threads and pools must not cross the fork."""
