@@ -47,6 +47,8 @@ class SessionDetails:
     """Timestamp within the call, as typed: ``12:40``."""
     framework_step: str | None = None
     note: str | None = None
+    counts_as: str | None = None
+    """One of the weekly cadence's four (CP 4); None: by its method."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

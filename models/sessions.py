@@ -26,6 +26,7 @@ _DETAILS = (
     "call_moment",
     "framework_step",
     "note",
+    "counts_as",
 )
 
 _SESSIONS = owned_rows(SessionRow)
@@ -79,6 +80,7 @@ def _details(row: DetailColumns) -> SessionDetails:
         call_moment=row.call_moment,
         framework_step=row.framework_step,
         note=row.note,
+        counts_as=row.counts_as,
     )
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from models.tables import calls, criteria, loop, people, scenarios, sessions, workspaces
+from models.tables import calls, criteria, loop, people, practice, scenarios, sessions, workspaces
 from models.tables.base import Base
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "calls", "criteria", "loop", "people", "scenarios", "sessions", "workspaces"]
+__all__ = [
+    "METADATA",
+    "calls",
+    "criteria",
+    "loop",
+    "people",
+    "practice",
+    "scenarios",
+    "sessions",
+    "workspaces",
+]

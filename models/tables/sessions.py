@@ -24,6 +24,8 @@ class DetailColumns:
     call_moment: Mapped[str | None]
     framework_step: Mapped[str | None]
     note: Mapped[str | None]
+    counts_as: Mapped[str | None]
+    """One of the weekly cadence's four (CP 4); None: by its method."""
 
 
 class SessionRow(DetailColumns, Owned):

@@ -1,0 +1,103 @@
+"""Practice assignments, a rep's own words, and disputes with the evidence that was shown (domain.md 7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coaching.voices import Finding
+from models.tables.base import Owned, inside, referable
+from models.types import BigId
+
+_OPEN = text("done_at IS NULL AND withdrawn_at IS NULL")
+
+
+class PracticeRow(Owned):
+    __tablename__ = "practice"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dedupe_key"),
+        Index("ix_practice_open", "workspace_id", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(None, "workspace_id", "rep_id", "assigned_at"),
+        Index(None, "workspace_id", "session_id"),
+        inside("session_id", "coaching_session"),
+        inside("rep_id", "member"),
+        inside("coach_id", "member"),
+    )
+
+    session_id: Mapped[int | None] = mapped_column(BigId)
+    rep_id: Mapped[int] = mapped_column(BigId)
+    coach_id: Mapped[int] = mapped_column(BigId)
+    what: Mapped[str]
+    due_at: Mapped[datetime]
+    assigned_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_note: Mapped[str | None]
+    done_link: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    dedupe_key: Mapped[str]
+
+
+class OwnWordsRow(Owned):
+    """Every version of a rep's acknowledgement; the newest stands."""
+
+    __tablename__ = "own_words"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dedupe_key"),
+        Index(None, "workspace_id", "session_id"),
+        inside("session_id", "coaching_session"),
+        inside("rep_id", "member"),
+    )
+
+    session_id: Mapped[int] = mapped_column(BigId)
+    rep_id: Mapped[int] = mapped_column(BigId)
+    words: Mapped[str]
+    said_at: Mapped[datetime]
+    dedupe_key: Mapped[str]
+
+
+class DisputeRow(Owned):
+    __tablename__ = "dispute"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dedupe_key"),
+        referable(),
+        Index(None, "workspace_id", "session_id"),
+        inside("session_id", "coaching_session"),
+        inside("rep_id", "member"),
+        inside("answered_by", "member"),
+    )
+
+    session_id: Mapped[int] = mapped_column(BigId)
+    rep_id: Mapped[int] = mapped_column(BigId)
+    finding: Mapped[Finding]
+    view: Mapped[str]
+    looked_at: Mapped[int]
+    standard: Mapped[float | None]
+    opened_at: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_by: Mapped[int | None] = mapped_column(BigId)
+    answered_at: Mapped[datetime | None]
+    dedupe_key: Mapped[str]
+
+
+class DisputeCallRow(Owned):
+    """One call of the evidence, with the values it had then."""
+
+    __tablename__ = "dispute_call"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dispute_id", "position"),
+        inside("dispute_id", "dispute"),
+        inside("call_id", "call"),
+    )
+
+    dispute_id: Mapped[int] = mapped_column(BigId)
+    position: Mapped[int]
+    call_id: Mapped[int] = mapped_column(BigId)
+    version_id: Mapped[int] = mapped_column(BigId)
+    occurred_at: Mapped[datetime]
+    call_kind: Mapped[str]
+    score: Mapped[float]
+    link: Mapped[str | None]
+    quote: Mapped[str | None]
+    quote_at: Mapped[str | None]
