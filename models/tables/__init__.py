@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.tables import calls, criteria, loop, people, practice, scenarios, sessions, workspaces
+from models.tables import calls, criteria, loop, people, practice, program, scenarios, sessions, workspaces
 from models.tables.base import Base
 
 METADATA = Base.metadata
@@ -14,6 +14,7 @@ __all__ = [
     "loop",
     "people",
     "practice",
+    "program",
     "scenarios",
     "sessions",
     "workspaces",
