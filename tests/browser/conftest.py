@@ -23,8 +23,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path) as opened:
+def over() -> str:
+    """How the bot is connected. Signed HTTP starts and stops faster; the main story goes over a socket."""
+    return "http"
+
+
+@pytest.fixture
+def town(tmp_path: Path, over: str) -> Iterator[Town]:
+    with open_town(tmp_path, over=over) as opened:
         yield opened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
+import pytest
 from playwright.sync_api import expect
 from slack_page import SlackPage
 from telling import bring_in_earlier_calls, open_log_form, set_up_the_team
@@ -12,6 +13,11 @@ from town import CRITERION, Score, Town
 COMMITMENT = "Ask what they compare us with before naming a price."
 CORRECTION = "Pause, then ask what they compare us with."
 GAP = "Asked the question, then named the price before the answer."
+
+
+@pytest.fixture
+def over() -> str:
+    return "socket"
 
 
 def test_a_logged_session_closes_its_own_loop(town: Town, page: SlackPage) -> None:
