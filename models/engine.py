@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 
 _BUSY_MS = 10_000
+_FILE_TROUBLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 
 def read_url(url: str) -> URL:
@@ -68,6 +69,7 @@ def _sqlite_engine(url: URL, *, pool_size: int, reading: bool) -> Engine:
         # Once for good: setting it again makes SQLite prepare every statement anew.
         event.listen(engine, "connect", _refuse_to_write)
     event.listen(engine, "begin", _begin_reading if reading else _begin_writing)
+    event.listen(engine, "handle_error", _open_anew_after_file_trouble)
     return engine
 
 
@@ -82,6 +84,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _open_anew_after_file_trouble(context: ExceptionContext) -> None:
+    """A connection keeps what it found when it opened the file, a read-only disk for example: let it go."""
+    code = getattr(context.original_exception, "sqlite_errorcode", None)
+    if code is not None and code & 0xFF in _FILE_TROUBLE:
+        context.is_disconnect = True
 
 
 def _refuse_to_write(connection: sqlite3.Connection, _record: object) -> None:
