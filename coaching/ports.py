@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from coaching.flags_port import FlagStore
+from coaching.practice_port import CadenceStore, PracticeStore
 from coaching.record_ports import (
     CallStore,
     CheckpointStore,
@@ -21,17 +23,22 @@ from coaching.record_ports import (
     PeopleStore,
     SessionStore,
 )
+from coaching.voices_port import VoiceStore
 
 __all__ = [
+    "CadenceStore",
     "Calendar",
     "CallStore",
     "CheckpointStore",
     "CriteriaStore",
+    "FlagStore",
     "InboxStore",
     "OutboxStore",
     "PeopleStore",
+    "PracticeStore",
     "SessionStore",
     "Stores",
+    "VoiceStore",
     "Workspace",
     "WorkspaceStore",
 ]
@@ -53,9 +60,23 @@ class WorkspaceStore(Protocol):
     @property
     def checkpoints(self) -> CheckpointStore: ...
     @property
+    def flags(self) -> FlagStore: ...
+    @property
     def outbox(self) -> OutboxStore: ...
     @property
     def inbox(self) -> InboxStore: ...
+    @property
+    def scenarios(self) -> ScenarioStore: ...
+    @property
+    def rep_scores(self) -> RepScoreStore: ...
+    @property
+    def coach_scores(self) -> CoachScoreStore: ...
+    @property
+    def practice(self) -> PracticeStore: ...
+    @property
+    def cadence(self) -> CadenceStore: ...
+    @property
+    def voices(self) -> VoiceStore: ...
     def now(self) -> datetime:
         """The database's clock through `Clock.adjust`: what due and lease comparisons use."""
 
@@ -91,6 +112,9 @@ class Stores(Protocol):
 
     def with_work(self, now: datetime, /) -> tuple[int, ...]:
         """Ids of active workspaces with a due delivery or a reached or due checkpoint."""
+
+    def with_flags(self, now: datetime, /) -> tuple[int, ...]:
+        """Ids of active workspaces with a flag to remind of, or whose rep was coached since."""
 
     def oldest_due(self, now: datetime, /) -> datetime | None:
         """Since when the message waits that waits longest, over all active workspaces."""

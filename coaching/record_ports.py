@@ -12,7 +12,7 @@ from typing import Protocol
 
 from coaching.away import Away
 from coaching.calls import Call, CallKind, IntakeCounts, ScoredCall, ScoreRow
-from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState, NewCheckpoint
+from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState, Move, NewCheckpoint
 from coaching.criteria import Criterion, CriterionDraft, CriterionVersion
 from coaching.deliveries import Covered, Delivery, NewDelivery
 from coaching.people import Member, Membership, Profile, Role, Team, TeamSettings
@@ -36,6 +36,12 @@ class PeopleStore(Protocol):
     def by_email(self, email: str, /) -> Member | None: ...
     def everyone(self) -> tuple[Member, ...]:
         """All members, by name."""
+
+    def delegating(self) -> tuple[Member, ...]:
+        """Members who named a standing delegate."""
+
+    def read_ahead(self, *, member_ids: Iterable[int] = (), team_ids: Iterable[int] = ()) -> None:
+        """Read these people with roles and away dates, and these teams with their roles, at one go."""
 
     def save_profile(self, profile: Profile, /) -> Member:
         """Insert or refresh what Slack says; the person's own settings are kept."""
@@ -122,6 +128,19 @@ class CallStore(Protocol):
         """The rep's live customer calls after an instant, oldest first."""
 
     def recent_calls(self, rep_id: int, /, *, limit: int = 20) -> tuple[Call, ...]: ...
+    def linked(self, rep_ids: Sequence[int], links: Sequence[str], /, *, since: datetime) -> tuple[Call, ...]:
+        """The newest calls of these reps with one of these links, newest first."""
+
+    def nearest_to(
+        self, rep_ids: Sequence[int], version_id: int, /, *, ideal: float, since: datetime, limit: int = 1
+    ) -> tuple[tuple[int, ScoredCall], ...]:
+        """(rep, scored call) of these reps whose score is nearest to an ideal, newest first among equals."""
+
+    def how_many_scored(
+        self, rep_id: int, version_ids: Sequence[int], /, *, since: datetime, until: datetime
+    ) -> tuple[int, int]:
+        """(calls with a score on any of these versions, all calls) in a span."""
+
     def baselines(
         self, pairs: Sequence[tuple[int, int]], /, *, before: datetime
     ) -> dict[tuple[int, int], tuple[float, int]]:
@@ -191,6 +210,8 @@ class SessionStore(Protocol):
 
     def review(self, session_id: int, /) -> Review | None: ...
     def reviews(self, session_ids: Sequence[int], /) -> dict[int, Review]: ...
+    def read_ahead(self, *, session_ids: Iterable[int] = (), rep_ids: Iterable[int] = ()) -> None:
+        """Read these sessions with their reviews, and these reps' newest sessions, at one go."""
 
 
 class CheckpointStore(Protocol):
@@ -198,6 +219,9 @@ class CheckpointStore(Protocol):
         """False when it already stands (unique per session, kind, recipient)."""
 
     def get(self, checkpoint_id: int, /) -> Checkpoint: ...
+    def these(self, checkpoint_ids: Iterable[int], /) -> tuple[Checkpoint, ...]:
+        """Those that stand, in the order asked for, each once."""
+
     def of_session(self, session_id: int, /) -> tuple[Checkpoint, ...]: ...
     def reached(self, now: datetime, /, *, limit: int = 500) -> tuple[Checkpoint, ...]:
         """Open, notified or snoozed with `due_at` <= now, oldest first."""
@@ -222,6 +246,12 @@ class CheckpointStore(Protocol):
         nags: int | None = None,
     ) -> bool:
         """Compare-and-set on `version`. False when somebody else moved it first."""
+
+    def move_all(self, moves: Sequence[Move], /) -> int:
+        """Each compare-and-set like `move`; how many were made."""
+
+    def read_ahead(self, *, session_ids: Iterable[int] = (), member_ids: Iterable[int] = ()) -> None:
+        """Read what `of_session` and `waiting_for` give for these at one go."""
 
     def count_from(self, checkpoint: Checkpoint, anchor_date: date, /, *, due_at: datetime) -> bool:
         """An open row is counted from another day. Compare-and-set like `move`; False once it is due."""

@@ -17,8 +17,8 @@ from sqlalchemy import (
 from coaching.calls import Call, CallKind, IntakeCounts, ScoredCall, ScoreRow
 from coaching.errors import NotFoundError
 from models.averages import last_ten_averages
+from models.call_examples import CallExamples
 from models.intake import Intake
-from models.scoped import Scoped
 from models.tables.calls import CallKindRow, CallRow, CallScoreRow
 
 _FoundCall = Select[int, str, int, datetime, str, str | None, int | None]
@@ -129,7 +129,7 @@ def _kinds_before() -> Select[str]:
 _KINDS_BEFORE = _kinds_before()
 
 
-class SqlCalls(Scoped):
+class SqlCalls(CallExamples):
     """Implements `CallStore`."""
 
     def take_in(self, rows: Sequence[ScoreRow], /, *, now: datetime) -> IntakeCounts:

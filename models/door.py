@@ -11,13 +11,19 @@ from sqlalchemy.orm import Session
 from coaching.clock import Clock
 from models.calls import SqlCalls
 from models.checkpoints import SqlCheckpoints
+from models.coach_scores import SqlCoachScores
 from models.criteria import SqlCriteria
+from models.flags import SqlFlags
 from models.outbox import SqlOutbox
 from models.people import SqlPeople
+from models.practice import SqlCadence, SqlPractice
+from models.rep_scores import SqlRepScores
+from models.scenarios import SqlScenarios
 from models.scoped import Scoped
 from models.sessions import SqlSessions
 from models.tables.loop import InboxRow
 from models.tables.workspaces import SettingRow
+from models.voices import SqlVoices
 
 if TYPE_CHECKING:
     from models.queue import DeliveryQueue
@@ -60,12 +66,40 @@ class SqlWorkspaceStore(Scoped):
         return SqlCheckpoints(self._session, self.workspace_id, self._clock)
 
     @cached_property
+    def flags(self) -> SqlFlags:
+        return SqlFlags(self._session, self.workspace_id, self._clock)
+
+    @cached_property
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._session, self.workspace_id, self._clock, self._queue)
 
     @cached_property
     def inbox(self) -> SqlInbox:
         return SqlInbox(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def practice(self) -> SqlPractice:
+        return SqlPractice(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def cadence(self) -> SqlCadence:
+        return SqlCadence(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def voices(self) -> SqlVoices:
+        return SqlVoices(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def scenarios(self) -> SqlScenarios:
+        return SqlScenarios(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def rep_scores(self) -> SqlRepScores:
+        return SqlRepScores(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def coach_scores(self) -> SqlCoachScores:
+        return SqlCoachScores(self._session, self.workspace_id, self._clock)
 
     def now(self) -> datetime:
         return self._now()

@@ -23,6 +23,7 @@ from models.checkpoints import REACHABLE
 from models.database_clock import database_now
 from models.door import SqlWorkspaceStore
 from models.engine import build_engine
+from models.flags import is_to_look_at
 from models.outbox import SILENCE, claimable, is_waiting, waiting_since
 from models.tables import METADATA
 from models.tables.loop import CheckpointRow, DeliveryRow
@@ -108,6 +109,15 @@ class SqlStores:
         statement = (
             select(WorkspaceRow.id)
             .where(WorkspaceRow.active.is_(True), or_(delivery, checkpoint))
+            .order_by(WorkspaceRow.id)
+        )
+        with self._unit(write=False) as session:
+            return tuple(session.scalars(statement))
+
+    def with_flags(self, now: datetime, /) -> tuple[int, ...]:
+        statement = (
+            select(WorkspaceRow.id)
+            .where(WorkspaceRow.active.is_(True), exists().where(is_to_look_at(now)))
             .order_by(WorkspaceRow.id)
         )
         with self._unit(write=False) as session:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from models.tables import calls, criteria, loop, people, practice, program, scenarios, sessions, workspaces
+from models.tables import (
+    calls,
+    criteria,
+    flags,
+    loop,
+    people,
+    practice,
+    program,
+    scenarios,
+    sessions,
+    workspaces,
+)
 from models.tables.base import Base
 
 METADATA = Base.metadata
@@ -11,6 +22,7 @@ __all__ = [
     "METADATA",
     "calls",
     "criteria",
+    "flags",
     "loop",
     "people",
     "practice",
