@@ -14,6 +14,7 @@ from typing import Protocol
 
 from coaching.flags_port import FlagStore
 from coaching.practice_port import CadenceStore, PracticeStore
+from coaching.program_port import CalibrationStore, ObservationStore, PartScoreStore
 from coaching.record_ports import (
     CallStore,
     CheckpointStore,
@@ -28,12 +29,15 @@ from coaching.voices_port import VoiceStore
 __all__ = [
     "CadenceStore",
     "Calendar",
+    "CalibrationStore",
     "CallStore",
     "CheckpointStore",
     "CriteriaStore",
     "FlagStore",
     "InboxStore",
+    "ObservationStore",
     "OutboxStore",
+    "PartScoreStore",
     "PeopleStore",
     "PracticeStore",
     "SessionStore",
@@ -77,6 +81,12 @@ class WorkspaceStore(Protocol):
     def cadence(self) -> CadenceStore: ...
     @property
     def voices(self) -> VoiceStore: ...
+    @property
+    def calibration(self) -> CalibrationStore: ...
+    @property
+    def observations(self) -> ObservationStore: ...
+    @property
+    def part_scores(self) -> PartScoreStore: ...
     def now(self) -> datetime:
         """The database's clock through `Clock.adjust`: what due and lease comparisons use."""
 
@@ -109,6 +119,9 @@ class Stores(Protocol):
     ) -> AbstractContextManager[WorkspaceStore]: ...
     def all_workspaces(self, *, paused: bool = False) -> tuple[int, ...]:
         """Ids of active workspaces; with `paused`, of those that wait for a new token, too."""
+
+    def with_rounds_to_close(self, now: datetime, /) -> tuple[int, ...]:
+        """Ids of active workspaces with a calibration round that is over."""
 
     def with_work(self, now: datetime, /) -> tuple[int, ...]:
         """Ids of active workspaces with a due delivery or a reached or due checkpoint."""

@@ -1,15 +1,9 @@
-"""Practice between sessions (SbS 3): what is practised, until when, what came back. Values and pure rules."""
+"""Practice between sessions (SbS 3): what is practised, until when, what came back. Values only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from coaching.business_days import local_date, local_time
-from coaching.ports import Calendar
-
-SHIFT_HOUR = 9
-"""A shift begins at nine in the rep's own zone."""
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +38,3 @@ class Practice:
     @property
     def is_open(self) -> bool:
         return self.done_at is None and self.withdrawn_at is None
-
-
-def next_shift(heard_at: datetime, *, tz: str, calendar: Calendar) -> datetime:
-    """When practice is due unless the coach says otherwise: the rep's next business day at 09:00 (SbS 3).
-
-    `heard_at` is when the rep can hear of it: what is assigned at night is due a shift later.
-    """
-    day = calendar.add_business_days(local_date(heard_at, tz), 1)
-    return local_time(day, SHIFT_HOUR, tz)
-
-
-def overdue_from(practice: Practice, *, tz: str) -> date:
-    """The first day on which it counts as overdue: the one after its due date in `tz`, the rep's zone."""
-    return local_date(practice.due_at, tz) + timedelta(days=1)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from coaching.clock import Clock
+from models.calibration import SqlCalibration
 from models.calls import SqlCalls
 from models.checkpoints import SqlCheckpoints
 from models.coach_scores import SqlCoachScores
 from models.criteria import SqlCriteria
 from models.flags import SqlFlags
+from models.observations import SqlObservations, SqlPartScores
 from models.outbox import SqlOutbox
 from models.people import SqlPeople
 from models.practice import SqlCadence, SqlPractice
@@ -88,6 +90,18 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def voices(self) -> SqlVoices:
         return SqlVoices(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def calibration(self) -> SqlCalibration:
+        return SqlCalibration(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def observations(self) -> SqlObservations:
+        return SqlObservations(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def part_scores(self) -> SqlPartScores:
+        return SqlPartScores(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def scenarios(self) -> SqlScenarios:

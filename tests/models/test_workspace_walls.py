@@ -24,13 +24,26 @@ from coaching.criteria import CriterionDraft, Definition
 from coaching.deliveries import Covered, DeliveryKind, NewDelivery
 from coaching.errors import NotFoundError, StaleError
 from coaching.people import Profile, Role
+from coaching.practice import NewPractice
 from coaching.scale import Scale, ScaleKind
 from coaching.sessions import STANDARD_METHODS, Review, SessionState, Verdict
+from coaching.voices import Evidence, Finding, NewDispute
 from models import SqlStores
 from models.door import SqlWorkspaceStore
 from models.tables import METADATA
 
-STORES = ("people", "criteria", "calls", "sessions", "checkpoints", "outbox", "inbox")
+STORES = (
+    "people",
+    "criteria",
+    "calls",
+    "sessions",
+    "checkpoints",
+    "outbox",
+    "inbox",
+    "practice",
+    "cadence",
+    "voices",
+)
 
 OWN_EFFECT: dict[str, Callable[[object], bool]] = {
     "people.save_profile": bool,
@@ -70,6 +83,18 @@ def make_acme(build: Building) -> Acme:
         )  # fmt: skip
         store.sessions.add_review(review)
         store.inbox.first_time("view:V1", now=now)
+        practice = NewPractice(
+            session_id=session.id, rep_id=bob.id, coach_id=alice.id, what="x", due_at=now,
+            assigned_at=now, dedupe_key="practice",
+        )  # fmt: skip
+        practice_id = store.practice.assign(practice).id
+        store.voices.say(session_id=session.id, rep_id=bob.id, words="x", now=now, dedupe_key="words")
+        seen = store.calls.last_scored(bob.id, criterion.current.id, before=now, kind=None)
+        dispute = NewDispute(
+            session_id=session.id, rep_id=bob.id, finding=Finding.SESSION, view="x", opened_at=now,
+            evidence=Evidence(calls=seen, looked_at=3, standard=None), dedupe_key="dispute",
+        )  # fmt: skip
+        dispute_id = store.voices.open_dispute(dispute).id
         store.people.set_away(away)
         intended = store.outbox.intend(delivery, covers=[Covered(checkpoint_id=checkpoint.id, episode=1)])
         assert intended is not None
@@ -96,9 +121,14 @@ def make_acme(build: Building) -> Acme:
         "channel_id": "D1", "slack_ts": "1.0", "checkpoint": checkpoint,
         "covers": [Covered(checkpoint_id=checkpoint.id, episode=1)], "checkpoint_ids": [checkpoint.id],
         "keys": ["morning:alice"], "tz": "UTC", "first_due_at": now,
+        "practice": practice, "practice_id": practice_id, "note": "x", "words": "x", "dispute": dispute,
+        "dispute_id": dispute_id, "answer": "x", "first_day": away.first_day,
         "away": away, "day": away.first_day, "from_day": away.first_day,
     }  # fmt: skip
     own: dict[str, dict[str, object]] = {
+        "practice.assign": {"practice": replace(practice, dedupe_key="n")},
+        "voices.say": {"dedupe_key": "n"},
+        "voices.open_dispute": {"dispute": replace(dispute, dedupe_key="n")},
         "sessions.add": {"session": replace(build.new_session(team, bob, alice, criterion), dedupe_key="n")},
         "checkpoints.open": {
             "checkpoint": NewCheckpoint(

@@ -1,0 +1,143 @@
+"""A rep's own words and disputes, kept: words as versions, a dispute with the evidence it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam
+
+from coaching.calls import CallKind, ScoredCall
+from coaching.voices import Dispute, Evidence, NewDispute, OwnWords
+from models.scoped import Scoped, owned_rows
+from models.tables.practice import DisputeCallRow, DisputeRow, OwnWordsRow
+
+_WORDS = (
+    owned_rows(OwnWordsRow)
+    .where(OwnWordsRow.session_id.in_(bindparam("sessions", expanding=True)))
+    .order_by(OwnWordsRow.id)
+)
+_DISPUTES = (
+    owned_rows(DisputeRow)
+    .where(DisputeRow.session_id.in_(bindparam("sessions", expanding=True)))
+    .order_by(DisputeRow.id)
+)
+_DISPUTE = owned_rows(DisputeRow).where(DisputeRow.id == bindparam("id"))
+_BY_KEY = owned_rows(DisputeRow).where(DisputeRow.dedupe_key == bindparam("key"))
+_CALLS = (
+    owned_rows(DisputeCallRow)
+    .where(DisputeCallRow.dispute_id.in_(bindparam("disputes", expanding=True)))
+    .order_by(DisputeCallRow.dispute_id, DisputeCallRow.position)
+)
+
+
+def _own_words(row: OwnWordsRow) -> OwnWords:
+    return OwnWords(
+        id=row.id, session_id=row.session_id, rep_id=row.rep_id, words=row.words, said_at=row.said_at
+    )
+
+
+def _call(row: DisputeCallRow) -> ScoredCall:
+    return ScoredCall(
+        call_id=row.call_id,
+        occurred_at=row.occurred_at,
+        kind=CallKind.of(row.call_kind),
+        version_id=row.version_id,
+        score=row.score,
+        link=row.link,
+        quote=row.quote,
+        quote_at=row.quote_at,
+    )
+
+
+def _dispute(row: DisputeRow, calls: Sequence[ScoredCall]) -> Dispute:
+    return Dispute(
+        id=row.id,
+        session_id=row.session_id,
+        rep_id=row.rep_id,
+        finding=row.finding,
+        view=row.view,
+        evidence=Evidence(calls=tuple(calls), looked_at=row.looked_at, standard=row.standard),
+        opened_at=row.opened_at,
+        answer=row.answer,
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
+    )
+
+
+class SqlVoices(Scoped):
+    """Implements `VoiceStore`."""
+
+    def say(self, *, session_id: int, rep_id: int, words: str, now: datetime, dedupe_key: str) -> OwnWords:
+        self._insert_unless(
+            OwnWordsRow,
+            ["dedupe_key"],
+            session_id=session_id,
+            rep_id=rep_id,
+            words=words,
+            said_at=now,
+            dedupe_key=dedupe_key,
+        )
+        return _own_words(self._only(self._select(OwnWordsRow).where(OwnWordsRow.dedupe_key == dedupe_key)))
+
+    def said(self, session_id: int, /) -> tuple[OwnWords, ...]:
+        return tuple(_own_words(row) for row in self._rows(_WORDS, sessions=[session_id]))
+
+    def latest(self, session_ids: Sequence[int], /) -> dict[int, OwnWords]:
+        if not session_ids:
+            return {}
+        return {row.session_id: _own_words(row) for row in self._rows(_WORDS, sessions=list(session_ids))}
+
+    def open_dispute(self, dispute: NewDispute, /) -> Dispute:
+        made = self._insert_unless(
+            DisputeRow,
+            ["dedupe_key"],
+            session_id=dispute.session_id,
+            rep_id=dispute.rep_id,
+            finding=dispute.finding,
+            view=dispute.view,
+            looked_at=dispute.evidence.looked_at,
+            standard=dispute.evidence.standard,
+            opened_at=dispute.opened_at,
+            dedupe_key=dispute.dedupe_key,
+        )
+        if made is not None:
+            self._keep_evidence(made, dispute.evidence.calls)
+        return self._disputes([self._only_row(_BY_KEY, key=dispute.dedupe_key)])[0]
+
+    def dispute(self, dispute_id: int, /) -> Dispute:
+        return self._disputes([self._only_row(_DISPUTE, id=dispute_id)])[0]
+
+    def disputes(self, session_ids: Sequence[int], /) -> tuple[Dispute, ...]:
+        return self._disputes(self._rows(_DISPUTES, sessions=list(session_ids))) if session_ids else ()
+
+    def answer(self, dispute_id: int, answer: str, /, *, by: int, now: datetime) -> bool:
+        self._one(DisputeRow, dispute_id)
+        statement = self._update(DisputeRow).where(
+            DisputeRow.id == dispute_id, DisputeRow.answered_at.is_(None)
+        )
+        return self._change(statement.values(answer=answer, answered_by=by, answered_at=now)) == 1
+
+    def _disputes(self, rows: Sequence[DisputeRow]) -> tuple[Dispute, ...]:
+        calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
+        for call in self._rows(_CALLS, disputes=list(calls)) if calls else ():
+            calls[call.dispute_id].append(_call(call))
+        return tuple(_dispute(row, calls[row.id]) for row in rows)
+
+    def _keep_evidence(self, dispute_id: int, calls: Sequence[ScoredCall]) -> None:
+        rows: list[dict[str, object]] = [
+            {
+                "dispute_id": dispute_id,
+                "position": position,
+                "call_id": call.call_id,
+                "version_id": call.version_id,
+                "occurred_at": call.occurred_at,
+                "call_kind": call.kind.key,
+                "score": call.score,
+                "link": call.link,
+                "quote": call.quote,
+                "quote_at": call.quote_at,
+            }
+            for position, call in enumerate(calls)
+        ]
+        self._insert_all(DisputeCallRow, rows)
