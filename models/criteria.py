@@ -107,7 +107,7 @@ class SqlCriteria(Scoped):
         return self._found(_ALL)
 
     def get(self, criterion_id: int, /) -> Criterion:
-        found = self._found(_BY_ID, id=criterion_id)
+        found = self._once(("criterion", criterion_id), lambda: self._found(_BY_ID, id=criterion_id))
         if not found:
             raise NotFoundError
         return found[0]
@@ -118,7 +118,7 @@ class SqlCriteria(Scoped):
         return found[0] if found else None
 
     def version(self, version_id: int, /) -> CriterionVersion:
-        return _version(self._only_row(_VERSION, id=version_id))
+        return self._once(("version", version_id), lambda: _version(self._only_row(_VERSION, id=version_id)))
 
     def add(self, draft: CriterionDraft, /, *, by: int | None, now: datetime) -> Criterion:
         """Raises FieldError on `name` when an active criterion has it already."""
@@ -128,7 +128,7 @@ class SqlCriteria(Scoped):
         return self.get(criterion_id)
 
     def add_version(
-        self, criterion_id: int, draft: CriterionDraft, /, *, by: int, now: datetime
+        self, criterion_id: int, draft: CriterionDraft, /, *, by: int | None, now: datetime
     ) -> Criterion:
         """New words for the criterion; a new version only when the definition itself differs.
 
@@ -149,7 +149,7 @@ class SqlCriteria(Scoped):
         self._change(self._delete(TeamTargetRow).where(TeamTargetRow.criterion_id == criterion_id))
 
     def targets(self, team_id: int, /) -> tuple[Criterion, ...]:
-        return self._found(_TARGETS, team=team_id)
+        return self._once(("targets", team_id), lambda: self._found(_TARGETS, team=team_id))
 
     def set_target(self, team_id: int, criterion_id: int, active: bool, /) -> None:
         if active:
@@ -164,7 +164,8 @@ class SqlCriteria(Scoped):
         )
 
     def methods(self) -> tuple[tuple[str, str], ...]:
-        return (*STANDARD_METHODS, *((row.key, row.label) for row in self._rows(_METHODS)))
+        own = self._once("methods", lambda: tuple((row.key, row.label) for row in self._rows(_METHODS)))
+        return (*STANDARD_METHODS, *own)
 
     def add_method(self, label: str, /) -> str:
         """The key of the method with this label, new or already there."""

@@ -19,6 +19,7 @@ from coaching.clock import Clock
 from coaching.deliveries import DeliveryState
 from coaching.errors import NotFoundError, StorageDownError
 from coaching.ports import Workspace
+from models.calibration import is_to_close
 from models.checkpoints import REACHABLE
 from models.database_clock import database_now
 from models.door import SqlWorkspaceStore
@@ -27,6 +28,7 @@ from models.flags import is_to_look_at
 from models.outbox import SILENCE, claimable, is_waiting, waiting_since
 from models.tables import METADATA
 from models.tables.loop import CheckpointRow, DeliveryRow
+from models.tables.program import CalibrationRoundRow
 from models.tables.workspaces import HeartbeatRow, SettingRow, WorkspaceRow
 
 if TYPE_CHECKING:
@@ -94,6 +96,14 @@ class SqlStores:
         statement = select(WorkspaceRow.id).order_by(WorkspaceRow.id)
         if not paused:
             statement = statement.where(WorkspaceRow.active.is_(True))
+        with self._unit(write=False) as session:
+            return tuple(session.scalars(statement))
+
+    def with_rounds_to_close(self, now: datetime, /) -> tuple[int, ...]:
+        over = exists().where(CalibrationRoundRow.workspace_id == WorkspaceRow.id, is_to_close(now))
+        statement = (
+            select(WorkspaceRow.id).where(WorkspaceRow.active.is_(True), over).order_by(WorkspaceRow.id)
+        )
         with self._unit(write=False) as session:
             return tuple(session.scalars(statement))
 
