@@ -24,6 +24,7 @@ from coaching.record_ports import (
     PeopleStore,
     SessionStore,
 )
+from coaching.scenario_ports import CoachScoreStore, RepScoreStore, ScenarioStore
 from coaching.voices_port import VoiceStore
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "CalibrationStore",
     "CallStore",
     "CheckpointStore",
+    "CoachScoreStore",
     "CriteriaStore",
     "FlagStore",
     "InboxStore",
@@ -40,6 +42,8 @@ __all__ = [
     "PartScoreStore",
     "PeopleStore",
     "PracticeStore",
+    "RepScoreStore",
+    "ScenarioStore",
     "SessionStore",
     "Stores",
     "VoiceStore",

@@ -1,6 +1,6 @@
 """The dual rubric of scored scenarios as data (domain.md 6, SS 1-3): two subjects, two scores, never one.
 
-Nothing here adds the two up, and nothing may.
+Nothing here adds the two up, and nothing may. What a workspace made of them is kept; these are the start.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ NOT_SCENARIOS: tuple[tuple[str, str], ...] = (
 """Refused as scenarios and pointed to `/coach log`."""
 
 
+LONGEST_ANCHOR = 70
+"""An anchor is read whole beside its level while scoring: Slack's options take 75 characters."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RubricCriterion:
     """One question with a behavioural anchor for every level, lowest first, starting at 1."""
@@ -69,11 +73,11 @@ REP_EXECUTION = Rubric(
             label="Messaging accuracy",
             question="Did the message fit this customer and this stage?",
             anchors=(
-                "Says something wrong or promises what cannot be kept: a real deal would be lost.",
-                "Recites the general pitch; nothing of this customer is in it.",
-                "The main points are right; what the customer said earlier is not used.",
-                "Right and fitted to the customer, with one point missed.",
-                "Every point right, in the customer's own words: a recording for new reps.",
+                "Wrong, or promises what cannot be kept: would lose a real deal",
+                "Recites the general pitch; nothing of this customer is in it",
+                "Main points right; what the customer said earlier is not used",
+                "Right and fitted to the customer, with one point missed",
+                "Every point right, in the customer's words: could onboard new reps",
             ),
         ),
         RubricCriterion(
@@ -81,11 +85,11 @@ REP_EXECUTION = Rubric(
             label="Objection handling",
             question="Was the core objection addressed or deflected?",
             anchors=(
-                "Argues or ignores it: a real customer would leave.",
-                "Deflects with a discount or a change of subject.",
-                "Addresses what was said, not what is behind it.",
-                "Finds the concern behind it and answers it, without checking.",
-                "Finds it, answers it, and the customer says that it is settled.",
+                "Argues or ignores it: would lose a real deal",
+                "Deflects with a discount or a change of subject",
+                "Addresses what was said, not what is behind it",
+                "Finds the concern behind it and answers it, without checking",
+                "Finds, answers, and hears it is settled: could onboard new reps",
             ),
         ),
         RubricCriterion(
@@ -93,28 +97,31 @@ REP_EXECUTION = Rubric(
             label="Scenario completion",
             question="Did it move toward the intended outcome?",
             anchors=(
-                "Breaks off, or ends with the door closed.",
-                "Ends early; the intended outcome is never named.",
-                "Names the outcome and leaves it open.",
-                "Reaches part of it, with a next step agreed.",
-                "Reaches it, with step, date and owner confirmed by the customer.",
+                "Breaks off, or the door closes: would lose a real deal",
+                "Ends early; the intended outcome is never named",
+                "Names the outcome and leaves it open",
+                "Reaches part of it, with a next step agreed",
+                "Step, date and owner confirmed: could onboard new reps",
             ),
         ),
     ),
 )
+
+MOMENT = "moment"
+"""Key of the criterion whose lowest level is a missed moment (SS 6)."""
 
 COACH_EFFECTIVENESS = Rubric(
     subject=Subject.COACH,
     label="Coach effectiveness",
     criteria=(
         RubricCriterion(
-            key="moment",
+            key=MOMENT,
             label="Moment identification",
             question="Did the debrief start at the moment with the most leverage?",
             anchors=(
-                "Missed: the debrief is about something else.",
-                "Adjacent: close to the moment that mattered.",
-                "Right: the moment that decided the scenario.",
+                "Missed: the debrief is about something else",
+                "Adjacent: close to the moment that mattered",
+                "Right: the moment that decided the scenario",
             ),
         ),
         RubricCriterion(
@@ -122,9 +129,9 @@ COACH_EFFECTIVENESS = Rubric(
             label="Correction specificity",
             question="Could the rep act on it within 30 minutes?",
             anchors=(
-                "Too abstract: “be more confident”.",
-                "Partial: says what was wrong, not what to say or do instead.",
-                "Actionable within 30 minutes: the words or the step to use.",
+                "Too abstract, such as “be more confident”",
+                "Partial: what was wrong, not what to say or do instead",
+                "Actionable within 30 minutes: the words or the step to use",
             ),
         ),
         RubricCriterion(
@@ -132,9 +139,9 @@ COACH_EFFECTIVENESS = Rubric(
             label="Rep acknowledgement",
             question="Did the rep restate the correction?",
             anchors=(
-                "The session ends without the rep saying anything back.",
-                "The rep agrees, or repeats the coach's words.",
-                "The rep restates it in their own words before the session ends.",
+                "The session ends without the rep saying anything back",
+                "The rep agrees, or repeats the coach's words",
+                "Restated in the rep's own words before the session ends",
             ),
         ),
     ),

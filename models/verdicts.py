@@ -27,7 +27,7 @@ _VERDICT = (
 _REVIEWS = owned_rows(ReviewRow).where(ReviewRow.session_id.in_(bindparam("sessions", expanding=True)))
 
 
-def _moment(row: MomentRow) -> Moment:
+def to_moment(row: MomentRow) -> Moment:
     return Moment(
         id=row.id,
         session_id=row.session_id,
@@ -90,12 +90,12 @@ class Verdicts(Scoped):
             created_at=now,
             dedupe_key=dedupe_key,
         )
-        return _moment(self._only(self._select(MomentRow).where(MomentRow.dedupe_key == dedupe_key)))
+        return to_moment(self._only(self._select(MomentRow).where(MomentRow.dedupe_key == dedupe_key)))
 
     def moments(self, session_id: int, /) -> tuple[Moment, ...]:
         """Oldest first."""
         statement = self._select(MomentRow).where(MomentRow.session_id == session_id).order_by(MomentRow.id)
-        return tuple(_moment(row) for row in self._session.scalars(statement))
+        return tuple(to_moment(row) for row in self._session.scalars(statement))
 
     def add_review(self, review: Review, /) -> Review:
         values: dict[str, object] = {name: getattr(review, name) for name in _VERDICT}

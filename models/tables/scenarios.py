@@ -43,6 +43,7 @@ class ScenarioRow(Owned):
     note: Mapped[str | None]
     scored_at: Mapped[datetime]
     dedupe_key: Mapped[str]
+    replaces_id: Mapped[int | None] = mapped_column(BigId)
     superseded_at: Mapped[datetime | None]
     """When it was scored anew; the older scoring stays as history."""
 
@@ -61,8 +62,10 @@ class ScenarioMomentRow(Owned):
     moment_id: Mapped[int] = mapped_column(BigId)
 
 
-class RubricColumns:
+class RubricRow(Owned):
     """One criterion of a rubric: every level with its behavioural anchor. A change makes a new row."""
+
+    __abstract__ = True
 
     key: Mapped[str]
     number: Mapped[int]
@@ -75,28 +78,32 @@ class RubricColumns:
     retired_at: Mapped[datetime | None]
 
 
-class RepRubricRow(RubricColumns, Owned):
+class RepRubricRow(RubricRow):
     """Rep execution, levels 1-5."""
 
     __tablename__ = "rep_rubric_criterion"
     __table_args__ = (referable(), Index(None, "workspace_id", "key", "number", unique=True))
 
 
-class CoachRubricRow(RubricColumns, Owned):
+class CoachRubricRow(RubricRow):
     """Coach effectiveness, levels 1-3."""
 
     __tablename__ = "coach_rubric_criterion"
     __table_args__ = (referable(), Index(None, "workspace_id", "key", "number", unique=True))
 
 
-class RatingColumns:
+class RatingRow(Owned):
+    """One criterion's level in one scenario."""
+
+    __abstract__ = True
+
     scenario_id: Mapped[int] = mapped_column(BigId)
     rubric_criterion_id: Mapped[int] = mapped_column(BigId)
     rating: Mapped[int]
     evidence: Mapped[str | None]
 
 
-class RepRatingRow(RatingColumns, Owned):
+class RepRatingRow(RatingRow):
     __tablename__ = "rep_rating"
     __table_args__ = (
         UniqueConstraint("workspace_id", "scenario_id", "rubric_criterion_id"),
@@ -105,7 +112,7 @@ class RepRatingRow(RatingColumns, Owned):
     )
 
 
-class CoachRatingRow(RatingColumns, Owned):
+class CoachRatingRow(RatingRow):
     __tablename__ = "coach_rating"
     __table_args__ = (
         UniqueConstraint("workspace_id", "scenario_id", "rubric_criterion_id"),

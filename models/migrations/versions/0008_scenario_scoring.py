@@ -23,6 +23,7 @@ def upgrade() -> None:
         op.create_index(
             op.f(f"ix_{table}_workspace_id_key_number"), table, ["workspace_id", "key", "number"], unique=True
         )
+    op.add_column("scenario", sa.Column("replaces_id", BigId, nullable=True))
     op.add_column("scenario", sa.Column("superseded_at", UtcDateTime(), nullable=True))
     op.create_index(
         op.f("ix_coaching_moment_workspace_id_id"), "coaching_moment", ["workspace_id", "id"], unique=True
@@ -60,6 +61,7 @@ def downgrade() -> None:
     op.drop_table("scenario_moment")
     op.drop_index(op.f("ix_coaching_moment_workspace_id_id"), table_name="coaching_moment")
     op.drop_column("scenario", "superseded_at")
+    op.drop_column("scenario", "replaces_id")
     for table in RUBRICS:
         op.drop_index(op.f(f"ix_{table}_workspace_id_key_number"), table_name=table)
         for column in ("question", "number", "key"):
