@@ -11,22 +11,25 @@ import inspect
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from building import DISCOVERY, SETTINGS, Building
 from sqlalchemy import select
 
 from coaching.away import Away
+from coaching.calibration import NewRound
 from coaching.calls import IntakeCounts
 from coaching.checkpoints import CheckpointKind, CheckpointState, NewCheckpoint
 from coaching.criteria import CriterionDraft, Definition
 from coaching.deliveries import Covered, DeliveryKind, NewDelivery
 from coaching.errors import NotFoundError, StaleError
+from coaching.flags import FlagState, NewFlag
+from coaching.observations import NewObservation
 from coaching.people import Profile, Role
 from coaching.practice import NewPractice
 from coaching.scale import Scale, ScaleKind
-from coaching.sessions import STANDARD_METHODS, Review, SessionState, Verdict
+from coaching.sessions import STANDARD_METHODS, CoachingSession, Review, SessionState, Verdict
 from coaching.voices import Evidence, Finding, NewDispute
 from models import SqlStores
 from models.door import SqlWorkspaceStore
@@ -40,15 +43,20 @@ STORES = (
     "checkpoints",
     "outbox",
     "inbox",
+    "flags",
     "practice",
     "cadence",
     "voices",
+    "calibration",
+    "observations",
+    "part_scores",
 )
 
 OWN_EFFECT: dict[str, Callable[[object], bool]] = {
     "people.save_profile": bool,
     "criteria.methods": lambda known: known == (*STANDARD_METHODS, ("shadowing", "Shadowing")),
     "criteria.add_method": bool,
+    "calls.how_many_scored": lambda counts: counts == (0, 0),
     "inbox.first_time": lambda first: first is True,
 }
 """Methods that rightly do something in the stranger's own workspace, and what."""
@@ -95,6 +103,10 @@ def make_acme(build: Building) -> Acme:
             evidence=Evidence(calls=seen, looked_at=3, standard=None), dedupe_key="dispute",
         )  # fmt: skip
         dispute_id = store.voices.open_dispute(dispute).id
+        asked, watched = program_rows(session, alice.id, bob.id, now=now)
+        round_id = store.calibration.start(asked).id
+        observation_id = store.observations.add(watched).id
+        store.part_scores.keep(call.id, criterion.current.id, {"x": 2})
         store.people.set_away(away)
         intended = store.outbox.intend(delivery, covers=[Covered(checkpoint_id=checkpoint.id, episode=1)])
         assert intended is not None
@@ -123,9 +135,23 @@ def make_acme(build: Building) -> Acme:
         "keys": ["morning:alice"], "tz": "UTC", "first_due_at": now,
         "practice": practice, "practice_id": practice_id, "note": "x", "words": "x", "dispute": dispute,
         "dispute_id": dispute_id, "answer": "x", "first_day": away.first_day,
-        "away": away, "day": away.first_day, "from_day": away.first_day,
+        "round_id": round_id, "observation_id": observation_id, "observer_id": bob.id, "score": 3,
+        "reason": "x", "parts": {"x": 3}, "away": away, "day": away.first_day, "from_day": away.first_day,
+    }  # fmt: skip
+    with build.stores.workspace(build.workspace_id) as store:
+        new_flag = NewFlag(
+            team_id=team.id, rep_id=bob.id, coach_id=alice.id, flagged_by=alice.id,
+            link="https://calls.example.com/1", flagged_at=now,
+        )  # fmt: skip
+        flag, _ = store.flags.add(new_flag)
+    told |= {
+        "flag": flag, "flag_id": flag.id, "flag_ids": [flag.id], "rep_ids": [bob.id], "team_ids": [team.id],
+        "reminded_hours": 24,
+        "remind_at": now, "links": ["https://calls.example.com/1"], "ideal": 4,
     }  # fmt: skip
     own: dict[str, dict[str, object]] = {
+        "flags.add": {"flag": new_flag},
+        "flags.close": {"state": FlagState.NOT_NEEDED},
         "practice.assign": {"practice": replace(practice, dedupe_key="n")},
         "voices.say": {"dedupe_key": "n"},
         "voices.open_dispute": {"dispute": replace(dispute, dedupe_key="n")},
@@ -144,10 +170,27 @@ def make_acme(build: Building) -> Acme:
                 thread_of=delivery.id,
             )
         },
+        "calibration.start": {"new": replace(asked, dedupe_key="n")},
+        "observations.add": {"new": replace(watched, dedupe_key="n")},
         "calls.last_scored": {"kind": DISCOVERY},
         "calls.scored_after": {"kind": DISCOVERY},
     }  # fmt: skip
     return Acme(told=told, own=own)
+
+
+def program_rows(
+    session: CoachingSession, coach_id: int, observer_id: int, *, now: datetime
+) -> tuple[NewRound, NewObservation]:
+    asked = NewRound(
+        started_by=observer_id, criterion_id=session.criterion_id, version_id=session.version_id,
+        call_link="x", call_moment="x", what="x", coach_ids=(coach_id,), started_at=now, due_at=now,
+        dedupe_key="round",
+    )  # fmt: skip
+    watched = NewObservation(
+        coach_id=coach_id, observer_id=observer_id, observed_on=now.date(), one_focus=True, used_data=True,
+        self_diagnosed=True, next_action=True, seen=None, next_step="x", observed_at=now, dedupe_key="x",
+    )  # fmt: skip
+    return asked, watched
 
 
 def dump(stores: SqlStores, workspace_id: int) -> dict[str, list[tuple[object, ...]]]:
