@@ -68,8 +68,8 @@ def spread_of(scores: Sequence[float], scale: Scale) -> Spread | None:
 
 
 def agreement_over(rounds: Sequence[Sequence[float]], scale: Scale) -> Agreement:
-    """Rounds with fewer than three answers do not count. All the same throughout is full agreement."""
-    counted = [scores for scores in rounds if len(scores) >= FEWEST_ANSWERS]
+    """A round with a single answer compares nothing. All the same throughout is full agreement."""
+    counted = [scores for scores in rounds if len(scores) >= 2]
     if len(counted) < FEWEST_ROUNDS:
         return Agreement(rounds=len(counted), alpha=None)
     return Agreement(rounds=len(counted), alpha=_alpha(counted, scale))
