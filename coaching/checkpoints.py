@@ -79,3 +79,14 @@ class Checkpoint:
     version: int
     first_due_at: datetime | None
     """When it was first due: the counted days in words start here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a checkpoint is to go, from how it was read. None leaves a count as it is."""
+
+    checkpoint: Checkpoint
+    state: CheckpointState
+    due_at: datetime | None
+    episode: int | None = None
+    nags: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from coaching.deliveries import Covered, Delivery, DeliveryKind
 from coaching.errors import NotFoundError
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of, earliest_hearing
-from coaching.loop.digest import digest_with_covers
+from coaching.loop.digest import LOOK_BACK, digest_with_covers
 from coaching.loop.digest_planning import read_week
+from coaching.loop.reading_ahead import before_bundles, before_digests
 from coaching.loop.showing import show_session
 from coaching.loop.waiting import gather
 from coaching.ports import WorkspaceStore
@@ -35,6 +36,9 @@ class Composed:
     picture_alt: str = ""
 
 
+BUNDLES = frozenset({DeliveryKind.MORNING, DeliveryKind.PROMPT})
+"""What lists lines for one person."""
+
 Composer = Callable[[WorkspaceStore, Delivery, Surfaces, str], Composed | None]
 
 
@@ -46,6 +50,17 @@ def compose(
         return COMPOSERS[delivery.kind](store, delivery, surfaces, chart)
     except NotFoundError:
         return None
+
+
+def read_ahead(store: WorkspaceStore, deliveries: Sequence[Delivery]) -> None:
+    """Before several are composed in one unit of work: what all of them need is read at one go."""
+    bundles = [_number(one, "member_id") for one in deliveries if one.kind in BUNDLES]
+    if bundles:
+        before_bundles(store, bundles)
+    digests = [one for one in deliveries if one.kind is DeliveryKind.DIGEST]
+    for as_of in {_as_of(one) for one in digests}:
+        teams = [_number(one, "team_id") for one in digests if _as_of(one) == as_of]
+        before_digests(store, teams, since=as_of - LOOK_BACK)
 
 
 def not_before(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> datetime | None:
@@ -127,7 +142,7 @@ def _digest(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, chart
         store,
         _number(delivery, "team_id"),
         week=read_week(str(delivery.subject["iso_week"])),
-        as_of=datetime.fromisoformat(str(delivery.subject["as_of"])),
+        as_of=_as_of(delivery),
         said=head.covers,
     )
     parts = surfaces.messages(digest, key=delivery.public_id, chart=chart)
@@ -184,6 +199,10 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
 def _live_session(store: WorkspaceStore, delivery: Delivery) -> CoachingSession | None:
     session = store.sessions.get(_number(delivery, "session_id"))
     return None if session.state is SessionState.CANCELLED else session
+
+
+def _as_of(delivery: Delivery) -> datetime:
+    return datetime.fromisoformat(str(delivery.subject["as_of"]))
 
 
 def _number(delivery: Delivery, name: str) -> int:

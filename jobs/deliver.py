@@ -27,7 +27,7 @@ from coaching.messenger import (
 from coaching.ports import Stores, WorkspaceStore
 from coaching.refusals import Meaning
 from jobs.ageing import is_too_old
-from jobs.composing import Composed, compose, not_before
+from jobs.composing import BUNDLES, Composed, compose, not_before, read_ahead
 from jobs.measures import ATTEMPTS, LAG, OUTCOMES
 from jobs.pacing import Method, Pacing
 from jobs.trouble import tell_of_trouble
@@ -40,8 +40,6 @@ MARGIN = timedelta(seconds=5)
 MAX_ATTEMPTS = 8
 SLOW_RETRY_S = 3600
 LOOK_AGAIN_S = 30
-BUNDLES = frozenset({DeliveryKind.MORNING, DeliveryKind.PROMPT})
-"""What lists lines for one person."""
 
 log = logging.getLogger(__name__)
 
@@ -243,6 +241,7 @@ class Courier:
             if allowed is not None:
                 store.outbox.put_back(row, next_at=allowed, error=None, maybe_sent=False)
                 return Outcome.LATER
+            read_ahead(store, [row])
             composed = compose(store, row, self._surfaces)
             if composed is None:
                 store.outbox.supersede(row)

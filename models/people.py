@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import Select, bindparam, func
 
 from coaching.away import Away
 from coaching.people import Line, Member, Membership, Profile, Role, Team, TeamSettings
@@ -18,7 +18,11 @@ _LINES = frozenset(line.value for line in Line)
 _MEMBER = owned_rows(MemberRow).where(MemberRow.id == bindparam("id"))
 _MEMBERS = owned_rows(MemberRow).where(MemberRow.id.in_(bindparam("ids", expanding=True)))
 _BY_SLACK_ID = owned_rows(MemberRow).where(MemberRow.slack_id == bindparam("slack_id"))
-_AWAY_OF = owned_rows(AwayRow).where(AwayRow.member_id == bindparam("member")).order_by(AwayRow.first_day)
+_EVERYONE = owned_rows(MemberRow).order_by(func.lower(MemberRow.name), MemberRow.id)
+_DELEGATING = owned_rows(MemberRow).where(MemberRow.delegate_id.is_not(None)).order_by(MemberRow.id)
+_AWAY = owned_rows(AwayRow).order_by(AwayRow.first_day)
+_AWAY_OF = _AWAY.where(AwayRow.member_id == bindparam("member"))
+_AWAY_OF_ANY = _AWAY.where(AwayRow.member_id.in_(bindparam("members", expanding=True)))
 _AWAY_AROUND = (
     owned_rows(AwayRow)
     .where(AwayRow.first_day <= bindparam("last"), AwayRow.last_day >= bindparam("first"))
@@ -27,6 +31,8 @@ _AWAY_AROUND = (
 _TEAMS = owned_rows(TeamRow).order_by(func.lower(TeamRow.name), TeamRow.id)
 _TEAM = owned_rows(TeamRow).where(TeamRow.id == bindparam("id"))
 _ALL_HELD = owned_rows(TeamMemberRow).order_by(TeamMemberRow.id)
+_HELD_BY_ANY = _ALL_HELD.where(TeamMemberRow.member_id.in_(bindparam("members", expanding=True)))
+_HELD_IN_ANY = _ALL_HELD.where(TeamMemberRow.team_id.in_(bindparam("teams", expanding=True)))
 _HELD_IN_TEAM = _ALL_HELD.where(TeamMemberRow.team_id == bindparam("team"))
 _HELD_BY_MEMBER = _ALL_HELD.where(TeamMemberRow.member_id == bindparam("member"))
 _HELD_IN_TEAM_BY_MEMBER = _HELD_IN_TEAM.where(TeamMemberRow.member_id == bindparam("member"))
@@ -98,6 +104,7 @@ class SqlPeople(Scoped):
     """Implements `PeopleStore`. A unit of work reads each member, team and role once, until it writes one."""
 
     def _wrote(self) -> None:
+        super()._wrote()
         self._members_read.clear()
         self._teams_read.clear()
         self._roles_read.clear()
@@ -147,8 +154,7 @@ class SqlPeople(Scoped):
         return _member(row) if row else None
 
     def everyone(self) -> tuple[Member, ...]:
-        statement = self._select(MemberRow).order_by(func.lower(MemberRow.name), MemberRow.id)
-        return tuple(_member(row) for row in self._session.scalars(statement))
+        return tuple(map(_member, self._rows(_EVERYONE)))
 
     def save_profile(self, profile: Profile, /) -> Member:
         member_id = self._upsert(
@@ -177,12 +183,46 @@ class SqlPeople(Scoped):
             MemberRow, member_id, morning_hour=morning_hour, muted=words, delegate_id=delegate_id
         )
 
+    def delegating(self) -> tuple[Member, ...]:
+        return self._once("delegating", lambda: tuple(map(_member, self._rows(_DELEGATING))))
+
     def away_of(self, member_id: int, /) -> tuple[Away, ...]:
-        return tuple(map(_away, self._rows(_AWAY_OF, member=member_id)))
+        return self._once(
+            ("away", member_id), lambda: tuple(map(_away, self._rows(_AWAY_OF, member=member_id)))
+        )
 
     def away_around(self, day: date, /) -> tuple[Away, ...]:
         near = timedelta(days=1)
-        return tuple(map(_away, self._rows(_AWAY_AROUND, first=day - near, last=day + near)))
+        return self._once(
+            ("away around", day),
+            lambda: tuple(map(_away, self._rows(_AWAY_AROUND, first=day - near, last=day + near))),
+        )
+
+    def read_ahead(self, *, member_ids: Iterable[int] = (), team_ids: Iterable[int] = ()) -> None:
+        members, teams = sorted(set(member_ids)), sorted(set(team_ids))
+        if members:
+            self._read_members_ahead(members)
+        if teams:
+            self._teams_read.update((team.id, team) for team in self.teams())
+            held = self._held(_HELD_IN_ANY, teams=teams)
+            for team_id in teams:
+                self._roles_read[team_id, None] = tuple(one for one in held if one.team_id == team_id)
+
+    def _read_members_ahead(self, member_ids: Sequence[int]) -> None:
+        self.members(member_ids)
+        away: dict[int, list[Away]] = {one: [] for one in member_ids}
+        for span in map(_away, self._rows(_AWAY_OF_ANY, members=member_ids)):
+            away[span.member_id].append(span)
+        roles: dict[int, list[Membership]] = {one: [] for one in member_ids}
+        for held in self._held(_HELD_BY_ANY, members=member_ids):
+            roles[held.member_id].append(held)
+        for member_id in member_ids:
+            self._remember(("away", member_id), tuple(away[member_id]))
+            self._roles_read[None, member_id] = tuple(roles[member_id])
+
+    def _held(self, statement: Select[TeamMemberRow], /, **values: object) -> tuple[Membership, ...]:
+        rows = self._rows(statement, **values)
+        return tuple(Membership(row.team_id, row.member_id, row.role) for row in rows)
 
     def set_away(self, away: Away, /) -> None:
         self._change(
@@ -229,8 +269,7 @@ class SqlPeople(Scoped):
             statement = _ALL_HELD if member_id is None else _HELD_BY_MEMBER
         else:
             statement = _HELD_IN_TEAM if member_id is None else _HELD_IN_TEAM_BY_MEMBER
-        rows = self._rows(statement, team=team_id, member=member_id)
-        held = tuple(Membership(row.team_id, row.member_id, row.role) for row in rows)
+        held = self._held(statement, team=team_id, member=member_id)
         self._roles_read[team_id, member_id] = held
         return held
 

@@ -7,7 +7,7 @@ with `owned_rows` and run by `_rows`: building a statement costs several times m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from typing import TypeVar, cast
@@ -22,7 +22,10 @@ from models.database_clock import database_now
 from models.tables.base import Base, Owned, table_of
 
 OwnedT = TypeVar("OwnedT", bound=Owned)
+T = TypeVar("T")
 Values = Mapping[str, object]
+MOST_REMEMBERED = 10_000
+"""Answers a store keeps in one unit of work: a long one forgets them all and begins anew."""
 
 
 def owned_rows(table: type[OwnedT], /) -> Select[OwnedT]:
@@ -61,8 +64,24 @@ class Scoped:
     def _now(self) -> datetime:
         return database_now(self._connection, self._clock)
 
+    @cached_property
+    def _memory(self) -> dict[Hashable, object]:
+        return {}
+
     def _wrote(self) -> None:
-        """Called before every write, for stores that remember what they have read."""
+        """Called before every write: what was read before is not known any more."""
+        self._memory.clear()
+
+    def _once(self, key: Hashable, read: Callable[[], T], /) -> T:
+        """What `read` returns, asked for once in this unit of work, until this store writes."""
+        if key not in self._memory:
+            self._remember(key, read())
+        return cast(T, self._memory[key])
+
+    def _remember(self, key: Hashable, answer: object, /) -> None:
+        if len(self._memory) >= MOST_REMEMBERED:
+            self._memory.clear()
+        self._memory[key] = answer
 
     def _select(self, table: type[OwnedT], /) -> Select[OwnedT]:
         return select(table).where(table.workspace_id == self.workspace_id)

@@ -6,17 +6,27 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
 from coaching.baseline import Baseline
 from coaching.calls import CallKind, ScoredCall
 from coaching.errors import NotFoundError, StaleError
-from coaching.sessions import CoachingSession, NewSession, SessionDetails, SessionRevision, SessionState
+from coaching.sessions import (
+    CoachingSession,
+    NewSession,
+    Review,
+    SessionDetails,
+    SessionRevision,
+    SessionState,
+)
 from models.scoped import owned_rows
+from models.tables.base import table_of
 from models.tables.sessions import BaselineCallRow, DetailColumns, SessionRevisionRow, SessionRow
 from models.verdicts import Verdicts
 
+MOST_OF_REP = 20
 _DETAILS = (
     "method",
     "commitment",
@@ -31,11 +41,31 @@ _DETAILS = (
 
 _SESSIONS = owned_rows(SessionRow)
 _BY_ID = _SESSIONS.where(SessionRow.id == bindparam("id"))
+_BY_IDS = _SESSIONS.where(SessionRow.id.in_(bindparam("ids", expanding=True)))
 _BY_KEY = _SESSIONS.where(SessionRow.dedupe_key == bindparam("key"))
-_NEWEST = _SESSIONS.where(SessionRow.state != SessionState.CANCELLED).order_by(
-    SessionRow.held_on.desc(), SessionRow.logged_at.desc(), SessionRow.id.desc()
-)
+_NEWEST_FIRST = (SessionRow.held_on.desc(), SessionRow.logged_at.desc(), SessionRow.id.desc())
+_NEWEST = _SESSIONS.where(SessionRow.state != SessionState.CANCELLED).order_by(*_NEWEST_FIRST)
 _OF_REP = _NEWEST.where(SessionRow.rep_id == bindparam("rep")).limit(bindparam("most", type_=Integer))
+
+
+def _of_reps() -> Select[SessionRow]:
+    """The newest of each of these reps."""
+    place = func.row_number().over(partition_by=SessionRow.rep_id, order_by=_NEWEST_FIRST).label("place")
+    ranked = (
+        select(table_of(SessionRow), place)
+        .where(
+            SessionRow.workspace_id == bindparam("workspace"),
+            SessionRow.state != SessionState.CANCELLED,
+            SessionRow.rep_id.in_(bindparam("reps", expanding=True)),
+        )
+        .subquery()
+    )
+    columns = (column for column in ranked.c if column.name != place.name)
+    newest = select(*columns).where(ranked.c.place <= bindparam("most", type_=Integer))
+    return cast(Select[SessionRow], newest.order_by(ranked.c.rep_id, ranked.c.place))
+
+
+_OF_REPS = _of_reps()
 _OF_TEAM = _NEWEST.where(
     SessionRow.team_id == bindparam("team"),
     or_(SessionRow.held_on >= bindparam("since_day"), SessionRow.logged_at >= bindparam("since")),
@@ -159,8 +189,27 @@ class SqlSessions(Verdicts):
         return found[0] if found else None
 
     def get(self, session_id: int, /) -> CoachingSession:
-        found = self._sessions(_BY_ID, id=session_id)
+        found = self._once(("session", session_id), lambda: self._sessions(_BY_ID, id=session_id))
         return self._known(found[0] if found else None)
+
+    def review(self, session_id: int, /) -> Review | None:
+        return self._once(("review", session_id), lambda: self.reviews([session_id]).get(session_id))
+
+    def read_ahead(self, *, session_ids: Iterable[int] = (), rep_ids: Iterable[int] = ()) -> None:
+        """Sessions with their reviews; each rep's newest as `of_rep` lists them without calls."""
+        sessions, reps = sorted(set(session_ids)), sorted(set(rep_ids))
+        if sessions:
+            for session in self._sessions(_BY_IDS, ids=sessions):
+                self._remember(("session", session.id), (session,))
+            reviews = self.reviews(sessions)
+            for session_id in sessions:
+                self._remember(("review", session_id), reviews.get(session_id))
+        if reps:
+            newest: dict[int, list[CoachingSession]] = {rep_id: [] for rep_id in reps}
+            for session in self._sessions(_OF_REPS, with_calls=False, reps=reps, most=MOST_OF_REP):
+                newest[session.rep_id].append(session)
+            for rep_id, found in newest.items():
+                self._remember(("of rep", rep_id, MOST_OF_REP, False), tuple(found))
 
     def change_details(
         self,
@@ -245,12 +294,18 @@ class SqlSessions(Verdicts):
         )
 
     def of_rep(
-        self, rep_id: int, /, *, limit: int = 20, with_calls: bool = True
+        self, rep_id: int, /, *, limit: int = MOST_OF_REP, with_calls: bool = True
     ) -> tuple[CoachingSession, ...]:
-        return self._sessions(_OF_REP, with_calls=with_calls, rep=rep_id, most=limit)
+        return self._once(
+            ("of rep", rep_id, limit, with_calls),
+            lambda: self._sessions(_OF_REP, with_calls=with_calls, rep=rep_id, most=limit),
+        )
 
     def of_team(self, team_id: int, /, *, since: datetime) -> tuple[CoachingSession, ...]:
-        return self._sessions(_OF_TEAM, team=team_id, since=since, since_day=since.date())
+        return self._once(
+            ("of team", team_id, since),
+            lambda: self._sessions(_OF_TEAM, team=team_id, since=since, since_day=since.date()),
+        )
 
     def by_coach(
         self, coach_id: int, /, *, limit: int = 20, with_calls: bool = True

@@ -65,14 +65,9 @@ def rows_for(store: WorkspaceStore, member: Member, *, now: datetime) -> list[Ch
     stands_in = {
         one.member_id for one in store.people.away_around(now.date()) if one.delegate_id == member.id
     }
-    sources = [
-        member,
-        *(
-            other
-            for other in store.people.everyone()
-            if other.id != member.id and (other.delegate_id == member.id or other.id in stands_in)
-        ),
-    ]
+    by_rule = {one.id for one in store.people.delegating() if one.delegate_id == member.id}
+    others = store.people.members((stands_in | by_rule) - {member.id})
+    sources = [member, *others.values()]
     return [
         row
         for source in sources

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
+from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState, Move
 from coaching.deliveries import Covered
 from coaching.loop.audience import hearer_of
 from coaching.loop.diary import diary_of
+from coaching.loop.reading_ahead import before_moves
 from coaching.ports import WorkspaceStore
 
 SAYINGS: dict[CheckpointKind, int] = {
@@ -23,23 +24,26 @@ def said(store: WorkspaceStore, covers: Iterable[Covered], *, now: datetime) -> 
 
     Lines that were listed again, answered meanwhile or due in a later episode are left as they are.
     """
-    for covered in covers:
-        checkpoint = store.checkpoints.get(covered.checkpoint_id)
-        if checkpoint.state is CheckpointState.DUE and checkpoint.episode == covered.episode:
-            mark_said(store, checkpoint, now=now)
+    episodes = {covered.checkpoint_id: covered.episode for covered in covers}
+    rows = [
+        row
+        for row in store.checkpoints.these(episodes)
+        if row.state is CheckpointState.DUE and row.episode == episodes[row.id]
+    ]
+    before_moves(store, rows)
+    store.checkpoints.move_all([_said(store, row, now=now) for row in rows])
 
 
 def mark_said(store: WorkspaceStore, checkpoint: Checkpoint, *, now: datetime) -> None:
+    store.checkpoints.move_all([_said(store, checkpoint, now=now)])
+
+
+def _said(store: WorkspaceStore, checkpoint: Checkpoint, *, now: datetime) -> Move:
     nags = checkpoint.nags + 1
     if checkpoint.kind not in SAYINGS:
-        store.checkpoints.move(checkpoint, CheckpointState.DONE, due_at=None, nags=nags)
-        return
-    store.checkpoints.move(
-        checkpoint,
-        CheckpointState.NOTIFIED,
-        due_at=_next_nag(store, checkpoint, nags, now=now),
-        nags=nags,
-    )
+        return Move(checkpoint, CheckpointState.DONE, None, nags=nags)
+    next_nag = _next_nag(store, checkpoint, nags, now=now)
+    return Move(checkpoint, CheckpointState.NOTIFIED, next_nag, nags=nags)
 
 
 def _next_nag(store: WorkspaceStore, checkpoint: Checkpoint, nags: int, *, now: datetime) -> datetime | None:
