@@ -115,13 +115,12 @@ def is_stalled(current: OpenFocus) -> bool:
 def _keep(rep_id: int, current: OpenFocus, better: MethodRecord | None) -> Focus:
     moved = current.since_first
     if moved is not None and is_stalled(current):
-        spent = f"{say_counted(current.sessions, 'session')} in {say_counted(current.days, 'day')}"
         return Focus(
             rep_id=rep_id,
             criterion_id=current.criterion_id,
             criterion_name=current.name,
             reason=FocusReason.CHANGE_METHOD,
-            why=f"{spent}, {say_delta(moved)}. Keep the focus, change the method.{_try(better, moved.scale)}",
+            why=say_stall(current, moved, better),
             method=better.key if better else None,
         )
     if current.planned:
@@ -138,6 +137,12 @@ def _keep(rep_id: int, current: OpenFocus, better: MethodRecord | None) -> Focus
         reason=FocusReason.KEEP,
         why=why,
     )
+
+
+def say_stall(current: OpenFocus, moved: DeltaShown, better: MethodRecord | None) -> str:
+    """What two sessions have not moved, and which method to try instead (SbS 4)."""
+    spent = f"{say_counted(current.sessions, 'session')} in {say_counted(current.days, 'day')}"
+    return f"{spent}, {say_delta(moved)}. Keep the focus, change the method.{_try(better, moved.scale)}"
 
 
 def _try(better: MethodRecord | None, scale: Scale) -> str:

@@ -110,8 +110,27 @@ class MethodRecord:
 def open_focus(store: WorkspaceStore, sessions: Sequence[CoachingSession], now: datetime) -> OpenFocus | None:
     """`sessions` are the rep's, newest first."""
     session = next((one for one in sessions if one.state in OPEN_STATES and _inside_window(one, now)), None)
-    if session is None:
-        return None
+    return None if session is None else _run_up_to(store, sessions, session, now)
+
+
+def latest_run(
+    store: WorkspaceStore, sessions: Sequence[CoachingSession], criterion_id: int, now: datetime
+) -> OpenFocus | None:
+    """The latest sessions on one criterion, whether their windows are still open or not."""
+    session = next(
+        (
+            one
+            for one in sessions
+            if one.criterion_id == criterion_id and local_date(now, one.tz) - one.details.held_on <= RUN
+        ),
+        None,
+    )
+    return None if session is None else _run_up_to(store, sessions, session, now)
+
+
+def _run_up_to(
+    store: WorkspaceStore, sessions: Sequence[CoachingSession], session: CoachingSession, now: datetime
+) -> OpenFocus | None:
     criterion = store.criteria.get(session.criterion_id)
     if criterion.retired_at is not None:
         return None
@@ -250,7 +269,8 @@ def better_method(
 ) -> MethodRecord | None:
     """The unused method with the best median valid delta on a criterion in this workspace (SbS 4).
 
-    From five comparisons on; without any such method, the first one not tried yet.
+    From five comparisons on, and only if it moved it at all; without any such method, the first one that
+    has hardly been tried.
     """
     changes: dict[str, list[float]] = defaultdict(list)
     for team in store.people.teams():
@@ -267,7 +287,10 @@ def better_method(
         if len(changes[key]) >= ENOUGH_COMPARISONS
     ]
     best = max(known, key=lambda record: record.median or 0, default=None)
-    if best is not None or not unused:
+    if best is not None and best.median is not None and best.median > 0:
         return best
-    key, label = unused[0]
+    hardly_tried = [(key, label) for key, label in unused if len(changes[key]) < ENOUGH_COMPARISONS]
+    if not hardly_tried:
+        return None
+    key, label = hardly_tried[0]
     return MethodRecord(key=key, label=label, median=None, n=len(changes[key]))

@@ -123,6 +123,7 @@ def test_the_best_call_is_the_one_nearest_to_the_ideal(
     cast: Cast,
     clock: SetClock,
     build: Building,
+    *,
     ideal: float,
     score: float,
 ) -> None:
