@@ -52,10 +52,18 @@ class Scoped:
         self._session = session
         self.workspace_id = workspace_id
         self._clock = clock
+        self._begun: Connection | None = None
 
-    @cached_property
+    @property
     def _connection(self) -> Connection:
-        return self._session.connection()
+        """Begins the transaction when first asked, which may wait for the database.
+
+        No `cached_property`: up to Python 3.11 it holds one lock for all instances, so a thread that waits
+        here would stop every other thread, also the one that it waits for.
+        """
+        if self._begun is None:
+            self._begun = self._session.connection()
+        return self._begun
 
     @property
     def _on_sqlite(self) -> bool:
