@@ -23,6 +23,12 @@ class Line(StrEnum):
     CHECK_IN = "check_in"
     RESULT = "result"
     ESCALATION = "escalation"
+    CALIBRATION = "calibration"
+    """Being asked to score a moment; the rounds stay in `/coach calibrate`."""
+    PRACTICE = "practice"
+    """Overdue practice, and that practice was done."""
+    CADENCE = "cadence"
+    """Thursdays: what the week still misses (CP 4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,10 @@ class Access:
             or self.people.member(session.reviewer_id).delegate_id == self.actor.id
         )
 
+    def may_answer_dispute(self, session: CoachingSession) -> bool:
+        """Its coach while still coaching the rep, and the team's managers; never its rep."""
+        return self.may_change_session(session)
+
     def may_see_team(self, team_id: int) -> bool:
         """Its coaches, its managers and enablement: coverage, digest, everything about its reps."""
         return self.admitted and (self._is_enablement or any(self._leads(team_id, role) for role in LEADING))
@@ -84,6 +88,14 @@ class Access:
         teams = self.people.teams()
         return not teams or any(team.set_up_by == self.actor.id for team in teams)
 
+    def may_score(self, rep_id: int) -> bool:
+        """Whoever coaches the rep, and enablement as an observer; nobody scores themselves."""
+        return rep_id != self.actor.id and (self.may_coach(rep_id) or self._is_enablement)
+
+    def may_score_session(self, session: CoachingSession) -> bool:
+        """Whoever may change it, and enablement as an observer."""
+        return self.may_change_session(session) or (self._is_enablement and self.may_score(session.rep_id))
+
     def may_see_coach_scores(self, coach_id: int) -> bool:
         """A coach sees their own; enablement sees all; nobody else any (domain.md 6)."""
         return self.admitted and (coach_id == self.actor.id or self._is_enablement)
@@ -92,9 +104,49 @@ class Access:
         """Program health over all teams."""
         return self.admitted and self._is_enablement
 
+    def teams_run(self) -> tuple[int, ...]:
+        """Teams whose coaches this member may calibrate and observe: every one for enablement."""
+        if self._is_enablement:
+            return tuple(team.id for team in self.people.teams())
+        return self.teams_as(Role.MANAGER)
+
+    def may_calibrate(self) -> bool:
+        """Have a part in how coaches score and are coached: coaches, managers, enablement."""
+        return self.admitted and (self._is_enablement or any(role in LEADING for _, role in self.roles))
+
+    def may_start_calibration(self) -> bool:
+        return self.admitted and (self._is_enablement or bool(self.teams_as(Role.MANAGER)))
+
+    def may_observe(self, coach_id: int) -> bool:
+        """A manager of a team in which they coach or manage, and enablement; nobody observes themselves."""
+        if not self.admitted or coach_id == self.actor.id:
+            return False
+        run = set(self.teams_run())
+        theirs = self.people.memberships(member_id=coach_id)
+        return any(held.role in LEADING and held.team_id in run for held in theirs)
+
+    def require_calibrate(self) -> None:
+        if not self.may_calibrate():
+            raise NotAllowedError("This is for coaches, managers and enablement.")
+
+    def require_start_calibration(self) -> None:
+        if not self.may_start_calibration():
+            raise NotAllowedError("Only managers and enablement can start a round.")
+
+    def require_observe(self, coach_id: int) -> None:
+        if coach_id == self.actor.id:
+            raise NotAllowedError("Nobody observes themselves. `/coach observe` shows what others saw.")
+        if not self.may_observe(coach_id):
+            raise NotAllowedError("Only a manager of the coach's team and enablement can observe them.")
+
     def require_coach(self, rep_id: int) -> None:
         if not self.may_coach(rep_id):
             raise NotAllowedError(self._only_coaches_of(rep_id, "do"))
+
+    def require_self(self, rep_id: int) -> None:
+        """What a rep says of themselves nobody says for them."""
+        if not self.admitted or rep_id != self.actor.id:
+            raise NotAllowedError(f"Only {self.people.member(rep_id).name} can do this.")
 
     def require_see_rep(self, rep_id: int) -> None:
         if not self.may_see_rep(rep_id):
@@ -112,6 +164,10 @@ class Access:
         if not self.may_review(session):
             raise NotAllowedError(self._only_coaches_of(session.rep_id, "review"))
 
+    def require_answer_dispute(self, session: CoachingSession) -> None:
+        if not self.may_answer_dispute(session):
+            raise NotAllowedError("Only the session's coach and the team's managers can answer this.")
+
     def require_see_team(self, team_id: int) -> None:
         if not self.may_see_team(team_id):
             raise NotAllowedError("Only this team's coaches and managers can see this.")
@@ -127,6 +183,14 @@ class Access:
     def require_set_up_team(self) -> None:
         if not self.may_set_up_team():
             raise NotAllowedError("Ask a manager or enablement to set up another team.")
+
+    def require_score(self, rep_id: int) -> None:
+        if not self.may_score(rep_id):
+            raise NotAllowedError(self._only_coaches_of(rep_id, "score"))
+
+    def require_score_session(self, session: CoachingSession) -> None:
+        if not self.may_score_session(session):
+            raise NotAllowedError(self._only_coaches_of(session.rep_id, "score"))
 
     def require_see_coach_scores(self, coach_id: int) -> None:
         if not self.may_see_coach_scores(coach_id):
