@@ -48,6 +48,8 @@ class DeliveryKind(StrEnum):
     """To the manager channel and whoever set the team up: subject {team_id}."""
     TROUBLE = "trouble"
     """To the team's manager: a channel or person is gone: subject {what, detail}."""
+    FLAG_REMINDER = "flag_reminder"
+    """To the coach of a flagged call: subject {flag_id, hours}."""
 
 
 class DeliveryState(StrEnum):

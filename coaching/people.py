@@ -27,6 +27,8 @@ class Line(StrEnum):
     """Being asked to score a moment; the rounds stay in `/coach calibrate`."""
     PRACTICE = "practice"
     """Overdue practice, and that practice was done."""
+    FLAG = "flag"
+    """Reminders of flagged calls."""
     CADENCE = "cadence"
     """Thursdays: what the week still misses (CP 4)."""
 
