@@ -9,11 +9,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coaching import words as coaching_words
-from coaching.shown import forms
+from coaching.shown import forms, practice, program, voices
 from coaching.shown import messages as said
+from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
 from coaching.shown.home import Home
-from templates import digest, escape, ids, words
+from templates import digest, escape, ids, program_words, scenario_words, words
 from templates.kit import Page, TemplateError
 from templates.kit.texts import Json
 
@@ -31,6 +32,17 @@ MESSAGES: Mapping[type[object], str] = {
     said.Status: "messages/status.j2",
     said.MomentSaved: "messages/moment_saved.j2",
     said.CallScored: "messages/call_scored.j2",
+    program.CalibrationAsked: "messages/calibration_asked.j2",
+    program.CalibrationOver: "messages/calibration_over.j2",
+    program.Observed: "messages/observed.j2",
+    program.ObservationSaved: "messages/observation_saved.j2",
+    practice.PracticeForRep: "messages/practice.j2",
+    practice.PracticeAssigned: "messages/practice_assigned.j2",
+    practice.PracticeDone: "messages/practice_done.j2",
+    practice.MyPractice: "messages/my_practice.j2",
+    voices.DisputeOpened: "messages/dispute_opened.j2",
+    voices.DisputeAnswered: "messages/dispute_answered.j2",
+    scored.ScenarioSaved: "messages/scenario_saved.j2",
     digest.DigestPart: "messages/digest.j2",
 }
 MODALS: Mapping[type[object], str] = {
@@ -44,10 +56,24 @@ MODALS: Mapping[type[object], str] = {
     forms.CriterionForm: "modals/criterion.j2",
     forms.HearingForm: "modals/hearing.j2",
     forms.AwayForm: "modals/away.j2",
+    practice.PracticeForm: "modals/practice.j2",
+    practice.PracticeDoneForm: "modals/practice_done.j2",
+    voices.OwnWordsForm: "modals/own_words.j2",
+    voices.DisputeForm: "modals/dispute.j2",
+    voices.AnswerForm: "modals/answer.j2",
     forms.SnoozeForm: "modals/snooze.j2",
     forms.SessionHistory: "modals/history.j2",
     forms.Scorecard: "modals/scorecard.j2",
     forms.WhyBlank: "modals/why_blank.j2",
+    program.CalibrationBoard: "modals/calibration.j2",
+    program.CalibrationStart: "modals/calibration_start.j2",
+    program.CalibrationScore: "modals/calibration_score.j2",
+    program.ObservationForm: "modals/observation.j2",
+    program.ObservationList: "modals/observations.j2",
+    scored.ScenarioForm: "modals/scenario.j2",
+    scored.RepScenarios: "modals/scenarios.j2",
+    scored.CoachScores: "modals/coach_scores.j2",
+    scored.RubricForm: "modals/rubric.j2",
     said.Help: "modals/help.j2",
     said.Notice: "modals/notice.j2",
     said.Digest: "modals/digest.j2",
@@ -135,7 +161,7 @@ def build_environment() -> Environment:
 def _globals() -> Mapping[str, object]:
     spoken = {
         name: value
-        for module in (coaching_words, words)
+        for module in (coaching_words, words, program_words, scenario_words)
         for name, value in vars(module).items()
         if name.startswith("say_") or name.endswith("_choices")
     }
@@ -150,6 +176,7 @@ def _globals() -> Mapping[str, object]:
         "COMMAND": ids.COMMAND,
         "Choice": Choice,
         "muted_of": words.muted_of,
+        "level_numbers": program_words.level_numbers,
         "unsaid_rows": words.unsaid_rows,
         "digest_notes": digest.digest_notes,
         "say_next": digest.say_next,

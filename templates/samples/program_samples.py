@@ -1,0 +1,193 @@
+"""Samples of calibration and of observed coaching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from coaching.agreement import Agreement, spread_of
+from coaching.calibration import Answer
+from coaching.criteria import Check, Definition, Level
+from coaching.observations import QUESTIONS
+from coaching.shown.program import (
+    CalibrationAsked,
+    CalibrationBoard,
+    CalibrationOver,
+    CalibrationScore,
+    CalibrationStart,
+    CriterionAgreement,
+    ObservationForm,
+    ObservationList,
+    ObservationSaved,
+    ObservationShown,
+    Observed,
+    OpenRound,
+    RoundResult,
+    RoundShown,
+)
+from templates.samples.cast import (
+    CRITERIA,
+    FOUR,
+    NAMES,
+    PERCENT,
+    TALK,
+    TODAY,
+    Case,
+    choices,
+    coach,
+    person,
+    word,
+)
+
+_LEVELS = (
+    "Answers at once, argues, or changes the subject.",
+    "Acknowledges the objection and gives a stock answer.",
+    "Asks one question first and answers what was said.",
+    "Asks until the real concern is named, answers that, and checks that it is settled.",
+)
+
+
+def program_messages(case: Case) -> Iterator[tuple[str, object]]:
+    yield "calibration-asked", CalibrationAsked(asked=_asked(case))
+    yield "calibration-over", CalibrationOver(result=_result(case), runs_it=case is not Case.TYPICAL)
+    yield "calibration-too-few", CalibrationOver(result=_too_few(case), runs_it=False)
+    yield "observed", Observed(observation=_observation(case))
+    yield "observation-saved", ObservationSaved(observation=_observation(case))
+
+
+def program_forms(case: Case) -> Iterator[tuple[str, object]]:
+    asked = _asked(case)
+    yield "calibration", _board(case)
+    yield "calibration-none", replace(_empty_board(), may_start=case is Case.TYPICAL)
+    yield (
+        "calibration-start",
+        CalibrationStart(
+            criteria=choices(case, CRITERIA, many=100),
+            criterion_id=11,
+            coaches=() if case is Case.SMALL else ("U0ALICE01", "U0OLGA01", "U0MONA01"),
+            due_on=TODAY,
+        ),
+    )
+    yield (
+        "calibration-start-nothing",
+        CalibrationStart(criteria=(), criterion_id=None, coaches=(), due_on=TODAY),
+    )
+    private: dict[str, str | int | None] = {"round_id": 71}
+    small = case is Case.SMALL
+    score = CalibrationScore(
+        asked=asked,
+        own=None if small else 3,
+        reason=None if small else word(case, "He asked before he answered.", length=2000),
+        private=private,
+    )
+    yield "calibration-score", score
+    percent = replace(asked.definition, scale=PERCENT, levels=(), check=Check.VERBATIM)
+    yield "calibration-score-percent", replace(score, own=60, asked=replace(asked, definition=percent))
+    talk = replace(asked.definition, scale=TALK, levels=())
+    yield "calibration-score-measure", replace(score, own=None, asked=replace(asked, definition=talk))
+    yield (
+        "observation",
+        ObservationForm(
+            coach=coach(case),
+            observed_on=TODAY,
+            questions=QUESTIONS,
+            last=None if small else _observation(case),
+            private={"coach_id": 5},
+        ),
+    )
+    yield "observations", _observations(case)
+
+
+def _definition(case: Case) -> Definition:
+    levels = tuple(
+        Level(score, word(case, words, length=2000)) for score, words in enumerate(_LEVELS, start=1)
+    )
+    return Definition(
+        scale=FOUR,
+        good=word(case, _LEVELS[3], length=3000),
+        poor=word(case, _LEVELS[0], length=3000),
+        levels=() if case is Case.SMALL else levels,
+    )
+
+
+def _asked(case: Case) -> RoundShown:
+    return RoundShown(
+        round_id=71,
+        criterion_id=7,
+        criterion=word(case, CRITERIA[0], length=300),
+        definition=_definition(case),
+        call_link=word(case, "https://calls.example.com/c/91", length=1500),
+        call_moment=word(case, "12:40", length=100),
+        what=word(case, "The buyer says it costs too much, and Bob answers.", length=2000),
+        due_on=TODAY,
+        asked_by=coach(case),
+    )
+
+
+def _result(case: Case) -> RoundResult:
+    scores = {Case.SMALL: (3, 3, 3), Case.TYPICAL: (2, 3, 3, 4), Case.EXTREME: (1, 1, 2, 4, 4)}[case]
+    answers = tuple(
+        Answer(score, None if case is Case.SMALL else word(case, "Asked once, then told.", length=2000))
+        for score in scores
+    )
+    alphas = {Case.SMALL: None, Case.TYPICAL: 0.83, Case.EXTREME: 0.31}
+    return RoundResult(
+        asked=_asked(case),
+        answers=answers,
+        came_in=len(scores),
+        invited=len(scores),
+        spread=spread_of(scores, FOUR),
+        agreement=Agreement(rounds=1 if case is Case.SMALL else 4, alpha=alphas[case]),
+        own=None if case is Case.SMALL else 3,
+    )
+
+
+def _too_few(case: Case) -> RoundResult:
+    return replace(_result(case), answers=(), spread=None, came_in=2, invited=4)
+
+
+def _empty_board() -> CalibrationBoard:
+    return CalibrationBoard(waiting=(), running=(), results=(), criteria=(), may_start=True)
+
+
+def _board(case: Case) -> CalibrationBoard:
+    asked, result = _asked(case), _result(case)
+    many = {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 20}[case]
+    low = Agreement(rounds=4, alpha=0.42)
+    kept = (low, Agreement(rounds=5, alpha=0.86), Agreement(rounds=1, alpha=None))
+    named = tuple(
+        CriterionAgreement(
+            criterion_id=index, criterion=word(case, name, length=300), agreement=kept[index % 3]
+        )
+        for index, name in enumerate(CRITERIA * 6 if case is Case.EXTREME else CRITERIA[: 3 * many])
+    )
+    return CalibrationBoard(
+        waiting=(asked,) * max(1, many),
+        running=(OpenRound(asked=asked, came_in=2, invited=4),) * many,
+        results=(result, _too_few(case)) * (0 if case is Case.SMALL else 1),
+        criteria=named,
+        may_start=case is not Case.SMALL,
+    )
+
+
+def _observation(case: Case, index: int = 0) -> ObservationShown:
+    return ObservationShown(
+        observation_id=81 + index,
+        coach=coach(case),
+        observer=person(case, index),
+        on=TODAY,
+        answers=tuple((words, number != 2) for number, (_, words) in enumerate(QUESTIONS)),
+        seen=None if case is Case.SMALL else word(case, "Bob named the gap himself.", length=2000),
+        next_step=word(case, "Bring two calls and ask before telling.", length=2000),
+    )
+
+
+def _observations(case: Case) -> ObservationList:
+    many = {Case.SMALL: 0, Case.TYPICAL: 2, Case.EXTREME: 60}[case]
+    shown = tuple(_observation(case, index) for index in range(many))
+    return ObservationList(
+        about_me=shown,
+        by_me=shown if case is Case.TYPICAL else (),
+        everybody=shown if case is Case.EXTREME else (),
+        coaches=() if case is Case.SMALL else choices(case, NAMES, many=150),
+    )
