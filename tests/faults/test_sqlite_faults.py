@@ -17,23 +17,24 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from clocks import SetClock
 from exchange import lost_and_doubled
 from filled_form import NOT_SAVED, counts, keeps, open_form, settled, submit_until_saved, survives, told
 from journeys.story import set_up_the_team
-from month import START, Month, Plan
+from month import Month
+from month_squad import START, Plan
 from sqlalchemy import Connection, Engine, event
 from staff import Hand
 from tallying import Tally
-from test_killed_processes import again_and_again
+from test_killed_processes import CALM, again_and_again
 from test_random_month import running, sessions
 from town import open_town
 
-from models import SqlStores
+from models import SqlStores, open_stores
 from sandbox.driver import Person
 
-pytestmark = pytest.mark.faults
 
-
+@pytest.mark.faults
 def test_a_file_that_could_only_be_read_when_it_was_opened(tmp_path: Path, tally: Tally) -> None:
     """SQLite opens such a file without a word, read-only; connections must not stay so for ever."""
     with open_town(tmp_path, over="http") as town:
@@ -62,6 +63,7 @@ def opened_read_only(stores: SqlStores) -> Iterator[None]:
         event.remove(engine, "do_connect", connect)
 
 
+@pytest.mark.faults
 def test_the_disk_fills_up_while_sessions_are_logged(tmp_path: Path, tally: Tally) -> None:
     """Session after session until the file may take no further page; then there is room again."""
     said: list[str] = []
@@ -98,9 +100,10 @@ def no_further_page(engine: Engine) -> Iterator[None]:
     pages[0] = 1_000_000
 
 
+@pytest.mark.faults
 def test_processes_whose_files_may_not_grow(tmp_path: Path, tally: Tally) -> None:
     """Web and clock under a limit of the operating system: every write fails, as on a full disk."""
-    plan = Plan(seed=20, squads=4, workspaces=1, kills=0)
+    plan = Plan(seed=20, squads=4, workspaces=1, **CALM)
     with running(plan, tmp_path, f"sqlite:///{tmp_path / 'month.sqlite3'}") as month:
         month.clock.set(START + timedelta(days=1, hours=-1))
         for name in plan.roles:
@@ -120,7 +123,9 @@ def test_processes_whose_files_may_not_grow(tmp_path: Path, tally: Tally) -> Non
             month.hands["clock"].ask(do="tick")
         for coach, squad in coaches:
             submit_until_saved(coach, squad.commitment)
-        month.settle()
+        for _ in range(4):  # until it is the working day of each of the four
+            month.settle()
+            month.clock.advance(timedelta(hours=6))
         assert all(hand.is_alive() for hand in month.hands.values()), "nobody was restarted"
         lost, doubled = lost_and_doubled(heard_and_kept(month))
     tally(
@@ -151,6 +156,7 @@ def heard_and_kept(month: Month) -> Iterator[int]:
         yield heard.count((squad.rep.slack_id, "commitment", squad.commitment))
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(240)
 def test_locked_for_ten_seconds(tmp_path: Path, tally: Tally) -> None:
     """Somebody else's program holds the file: an answer in time all the same, and one row in the end."""
@@ -179,6 +185,38 @@ def held_by_another_program(path: Path, seconds: float) -> Iterator[None]:
     thread.join()
 
 
+def test_who_waits_for_the_file_stops_nobody_who_reads(tmp_path: Path, tally: Tally) -> None:
+    """One thread waits to write while another program holds the file; the others go on reading."""
+    path = tmp_path / "held.sqlite3"
+    stores = open_stores(f"sqlite:///{path}", SetClock())
+    stores.create_all_for_tests()
+    workspace_id = stores.register("TNORTH", name="North").id
+    began: list[float] = []
+
+    def write() -> None:
+        began.append(time.monotonic())
+        with stores.workspace(workspace_id) as store:
+            store.set_setting("count", "1")
+        began.append(time.monotonic())
+
+    writer = threading.Thread(target=write)
+    reads = 0
+    with held_by_another_program(path, 1.0):
+        writer.start()
+        while time.monotonic() < (began or [time.monotonic()])[0] + 0.5:
+            with stores.workspace(workspace_id, write=False) as store:
+                assert store.setting("count", "0") == "0"
+            reads += 1
+    writer.join()
+    with stores.workspace(workspace_id, write=False) as store:
+        lost = int(store.setting("count", "0") != "1")
+    stores.close()
+    assert reads > 5, "readers stood still as long as the writer waited"
+    assert began[1] - began[0] > 0.5, "the writer did wait"
+    tally(21, "readers while a writer waits", tries=reads, lost=lost, doubled=0, on="sqlite")
+
+
+@pytest.mark.faults
 def test_the_count_catches_a_saved_that_was_never_committed(tmp_path: Path, tally: Tally) -> None:
     """Negative control: units of work that end in a rollback, and a form that is sent twice."""
     with open_town(tmp_path, over="http") as town:
