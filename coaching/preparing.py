@@ -213,7 +213,7 @@ def _broke_down(store: WorkspaceStore, sessions: Sequence[CoachingSession], crit
 def _last_session(
     store: WorkspaceStore, sessions: Sequence[CoachingSession], criterion_id: int, *, now: datetime
 ) -> str | None:
-    """``Coached Thu 5 Nov, 14 days ago: 58 % → 72 % over 6 calls: early, leaning up.`` And what a review saw."""
+    """``Coached Thu 5 Nov, 14 days ago: 58 % → 72 % over 6 calls: early, leaning up.``"""
     about = [one for one in sessions if one.criterion_id == criterion_id]
     held = next((one for one in about if one.state is not SessionState.SCHEDULED), None)
     if held is None:

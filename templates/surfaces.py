@@ -9,12 +9,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coaching import words as coaching_words
-from coaching.shown import forms, practice, program, voices
+from coaching.shown import forms, practice, preparing, program, voices
 from coaching.shown import messages as said
 from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
 from coaching.shown.home import Home
-from templates import digest, escape, ids, program_words, scenario_words, words
+from templates import digest, escape, ids, preparing_words, program_words, scenario_words, words
 from templates.kit import Page, TemplateError
 from templates.kit.texts import Json
 
@@ -43,6 +43,8 @@ MESSAGES: Mapping[type[object], str] = {
     voices.DisputeOpened: "messages/dispute_opened.j2",
     voices.DisputeAnswered: "messages/dispute_answered.j2",
     scored.ScenarioSaved: "messages/scenario_saved.j2",
+    preparing.Flagged: "messages/flagged.j2",
+    preparing.FlagReminder: "messages/flag_reminder.j2",
     digest.DigestPart: "messages/digest.j2",
 }
 MODALS: Mapping[type[object], str] = {
@@ -61,6 +63,8 @@ MODALS: Mapping[type[object], str] = {
     voices.OwnWordsForm: "modals/own_words.j2",
     voices.DisputeForm: "modals/dispute.j2",
     voices.AnswerForm: "modals/answer.j2",
+    preparing.PrepForm: "modals/prep.j2",
+    preparing.FlagForm: "modals/flag.j2",
     forms.SnoozeForm: "modals/snooze.j2",
     forms.SessionHistory: "modals/history.j2",
     forms.Scorecard: "modals/scorecard.j2",
@@ -161,7 +165,7 @@ def build_environment() -> Environment:
 def _globals() -> Mapping[str, object]:
     spoken = {
         name: value
-        for module in (coaching_words, words, program_words, scenario_words)
+        for module in (coaching_words, words, preparing_words, program_words, scenario_words)
         for name, value in vars(module).items()
         if name.startswith("say_") or name.endswith("_choices")
     }
@@ -176,6 +180,7 @@ def _globals() -> Mapping[str, object]:
         "COMMAND": ids.COMMAND,
         "Choice": Choice,
         "muted_of": words.muted_of,
+        "practice_for": preparing_words.practice_for,
         "level_numbers": program_words.level_numbers,
         "unsaid_rows": words.unsaid_rows,
         "digest_notes": digest.digest_notes,

@@ -12,6 +12,7 @@ from templates.samples.digest_samples import digest
 from templates.samples.form_samples import form_samples
 from templates.samples.home_samples import home_samples
 from templates.samples.message_samples import message_samples
+from templates.samples.preparing_samples import preparing_forms, preparing_messages
 from templates.samples.program_samples import program_forms, program_messages
 
 
@@ -38,13 +39,13 @@ class Sample:
 def all_samples() -> Iterator[Sample]:
     """Every surface in every case."""
     for case in CASES:
-        for name, facts in (*message_samples(case), *program_messages(case)):
+        for name, facts in (*message_samples(case), *program_messages(case), *preparing_messages(case)):
             yield Sample(name=name, case=case, surface="message", facts=facts)
         week = digest(case)
         yield Sample(name="digest", case=case, surface="message", facts=week)
         yield Sample(name="digest-image", case=case, surface="message", facts=week, chart="image:F0123456789")
         yield Sample(name="digest-plain", case=case, surface="message", facts=week, chart="none")
-        for name, facts in (*form_samples(case), *program_forms(case)):
+        for name, facts in (*form_samples(case), *program_forms(case), *preparing_forms(case)):
             yield Sample(name=name, case=case, surface="modal", facts=facts)
         for name, home in home_samples(case):
             yield Sample(name=name, case=case, surface="home", facts=home)
