@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import away, call, criteria, digest, hearing, log, moment, review, status, team, usage
+from handlers import (
+    away,
+    call,
+    criteria,
+    digest,
+    flags,
+    hearing,
+    log,
+    moment,
+    prep,
+    review,
+    scenario,
+    status,
+    team,
+    usage,
+)
 from handlers.answers import Answer
 from handlers.deps import Deps
 from handlers.edge import Command
@@ -13,6 +28,8 @@ from templates.ids import Word
 WORDS: Mapping[str, Callable[[Command, Deps], Answer]] = {
     Word.LOG: log.open_by_command,
     Word.SCHEDULE: log.open_schedule_by_command,
+    Word.PREP: prep.open_by_command,
+    Word.FLAG: flags.flag_by_command,
     Word.MOMENT: moment.open_by_command,
     Word.REVIEW: review.open_by_command,
     Word.CALL: call.open_by_command,
@@ -21,6 +38,7 @@ WORDS: Mapping[str, Callable[[Command, Deps], Answer]] = {
     Word.DIGEST: digest.preview_by_command,
     Word.HEAR: hearing.open_by_command,
     Word.AWAY: away.open_or_save,
+    Word.SCORE: scenario.open_by_command,
     Word.STATUS: status.show,
     Word.HELP: usage.say_usage,
     "": usage.say_usage,

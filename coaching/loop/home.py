@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from coaching.business_days import local_date
+from coaching.coach_patterns import patterns_by_name, patterns_of
+from coaching.dispute_shown import show_dispute, unanswered
 from coaching.focus_choice import recommend_focus
 from coaching.loop.digest import digest_for
 from coaching.loop.digest_planning import next_week_to_come
@@ -14,6 +16,8 @@ from coaching.loop.waiting import waiting_for
 from coaching.people import Member, Role, Team
 from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
+from coaching.practice_rules import show_all
+from coaching.scenario_showing import latest_scenario
 from coaching.sessions import CoachingSession, SessionState, Verdict
 from coaching.shown.home import CoachHome, CoachRepLine, EnablementHome, Home, ManagerHome, RepHome
 from coaching.themes import target_warning
@@ -43,6 +47,9 @@ def home_for(store: WorkspaceStore, member: Member, *, now: datetime) -> Home:
             for team_id in access.teams_as(Role.MANAGER)
         ),
         enablement=_enablement_home(store, now=now) if enablement else None,
+        scenario=latest_scenario(store, member) if Role.REP in roles else None,
+        coaching=patterns_of(store, member) if leads else None,
+        coaches=patterns_by_name(store) if enablement else (),
     )
 
 
@@ -66,22 +73,35 @@ def _rep_home(store: WorkspaceStore, member: Member, *, now: datetime) -> RepHom
         delta=delta_of(store, held[0]) if held else None,
         last_review=(last.verdict, local_date(last.reviewed_at, member.tz)) if last else None,
         history=tuple(show_session(store, session) for session in held[:HISTORY]),
+        session_id=held[0].id if held else None,
+        own_words=_own_words(store, held),
+        reviewed_session_id=last.session_id if last else None,
+        broke_down=last.broke_down if last else None,
+        practice=show_all(store, store.practice.open_of(member.id)),
     )
+
+
+def _own_words(store: WorkspaceStore, held: list[CoachingSession]) -> str | None:
+    """Of the newest session."""
+    said = store.voices.latest([session.id for session in held[:1]])
+    return next((one.words for one in said.values()), None)
 
 
 def _coach_home(store: WorkspaceStore, member: Member, access: Access, *, now: datetime) -> CoachHome:
     coachable = access.coachable_reps()
     reps = store.people.members(coachable)
-    planned = [
-        session
-        for session in store.sessions.by_coach(member.id, limit=50)
-        if session.state is SessionState.SCHEDULED
-    ]
+    coached = store.sessions.by_coach(member.id, limit=50)
+    planned = [session for session in coached if session.state is SessionState.SCHEDULED]
     planned.sort(key=lambda session: (session.scheduled_for or session.logged_at, session.id))
     return CoachHome(
         waiting=waiting_for(store, member, now=now),
         reps=tuple(_rep_line(store, reps[rep_id], now=now) for rep_id in coachable),
         scheduled=tuple(show_session(store, session) for session in planned),
+        disputes=tuple(
+            show_dispute(store, one, tz=member.tz)
+            for one in unanswered(store, coached)
+            if access.may_coach(one.rep_id)
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from coaching import person_shown
 from coaching.baseline_shown import show_baseline
 from coaching.business_days import local_date
 from coaching.calls import Call, ScoredCall
@@ -12,15 +13,12 @@ from coaching.checkpoints import LIVE_STATES, Checkpoint, CheckpointKind
 from coaching.delta import compare
 from coaching.loop.diary import calendar_of
 from coaching.loop.scores import post_window
-from coaching.people import Member
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, Moment, SessionState
-from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
+from coaching.shown.common import CallShown, MomentShown, SessionShown
 from coaching.shown.messages import DeltaShown
 
-
-def show_person(member: Member) -> Person:
-    return Person(member_id=member.id, slack_id=member.slack_id, name=member.name)
+show_person = person_shown.show_person
 
 
 def show_session(store: WorkspaceStore, session: CoachingSession) -> SessionShown:

@@ -8,6 +8,9 @@ from datetime import date
 from coaching.sessions import Verdict
 from coaching.shown.common import Person, SessionShown
 from coaching.shown.messages import DeltaShown, Waiting
+from coaching.shown.practice import PracticeShown
+from coaching.shown.scenarios import PatternsShown, RepScenarioLine
+from coaching.shown.voices import DisputeShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,13 @@ class RepHome:
     delta: DeltaShown | None
     last_review: tuple[Verdict, date] | None
     history: tuple[SessionShown, ...]
+    session_id: int | None = None
+    """Of the commitment, for what the rep says to it."""
+    own_words: str | None = None
+    reviewed_session_id: int | None = None
+    """Of the last review."""
+    broke_down: str | None = None
+    practice: tuple[PracticeShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,8 @@ class CoachHome:
     waiting: Waiting
     reps: tuple[CoachRepLine, ...]
     scheduled: tuple[SessionShown, ...]
+    disputes: tuple[DisputeShown, ...] = ()
+    """Views that wait for this coach's answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +84,9 @@ class Home:
     coach: CoachHome | None = None
     manager: tuple[ManagerHome, ...] = ()
     enablement: EnablementHome | None = None
+    scenario: RepScenarioLine | None = None
+    """The viewer's own latest scored scenario, as a rep."""
+    coaching: PatternsShown | None = None
+    """The viewer's own patterns, as a coach."""
+    coaches: tuple[PatternsShown, ...] = ()
+    """Every coach's, by name, for enablement alone."""

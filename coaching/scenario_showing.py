@@ -1,0 +1,159 @@
+"""Scored scenarios as facts: reps' scores for whoever sees the rep, coaches' for coach and enablement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coaching.business_days import local_date
+from coaching.coach_patterns import coaches_by_name, patterns_of
+from coaching.people import Member
+from coaching.permissions import access_of
+from coaching.person_shown import show_person
+from coaching.ports import WorkspaceStore
+from coaching.scenario_rubrics import SCENARIO_KINDS
+from coaching.scenarios import CoachScore, Rated, RepScore, Scenario
+from coaching.sessions import CoachingSession, Moment
+from coaching.shown.scenarios import (
+    CoachPage,
+    CoachScoreLine,
+    CoachScores,
+    CoachScoreShown,
+    LevelShown,
+    RepScenarioLine,
+    RepScenarios,
+    RepScoreShown,
+    ScenarioSaved,
+)
+from coaching.words import say_day
+
+LATEST = 5
+_KINDS = dict(SCENARIO_KINDS)
+
+
+def show_saved(store: WorkspaceStore, actor: Member, scenario: Scenario, *, replaced: bool) -> ScenarioSaved:
+    """What was just kept; the coach's part only to whoever may see it."""
+    rep_score = store.rep_scores.scores([scenario.id])[scenario.id]
+    coach_score = None
+    if access_of(store, actor).may_see_coach_scores(scenario.coach_id):
+        coach_score = store.coach_scores.scores([scenario.id]).get(scenario.id)
+    session = store.sessions.get(scenario.session_id) if scenario.session_id is not None else None
+    return ScenarioSaved(
+        scenario_id=scenario.id,
+        rep=show_person(store.people.member(scenario.rep_id)),
+        coach=show_person(store.people.member(scenario.coach_id)),
+        own_coaching=scenario.coach_id == actor.id,
+        kind=_KINDS[scenario.kind],
+        rep_score=_show_rep_score(rep_score),
+        coach_score=_show_coach_score(coach_score) if coach_score else None,
+        session_id=scenario.session_id,
+        has_moment=bool(moments_of(store, session, scenario)),
+        replaced=replaced,
+    )
+
+
+def moments_of(
+    store: WorkspaceStore, session: CoachingSession | None, scenario: Scenario | None
+) -> tuple[Moment, ...]:
+    """The moments that a scoring has attached: its session's, else those noted with it."""
+    if session is not None:
+        return store.sessions.moments(session.id)
+    return store.scenarios.moments(scenario.id) if scenario is not None else ()
+
+
+def rep_scenarios(store: WorkspaceStore, actor: Member, rep_id: int, *, limit: int = 20) -> RepScenarios:
+    """A rep's own scores, for the rep and whoever may see the rep."""
+    access = access_of(store, actor)
+    access.require_see_rep(rep_id)
+    found = store.scenarios.of_rep(rep_id, limit=limit)
+    scores = store.rep_scores.scores([scenario.id for scenario in found])
+    may_score = access.may_score(rep_id)
+    return RepScenarios(
+        rep=show_person(store.people.member(rep_id)),
+        own=rep_id == actor.id,
+        lines=tuple(
+            RepScenarioLine(
+                scenario_id=scenario.id,
+                on=local_date(scenario.held_at, actor.tz),
+                kind=_KINDS[scenario.kind],
+                deal=scenario.deal,
+                coach=store.people.member(scenario.coach_id).name,
+                score=_show_rep_score(scores[scenario.id]),
+                earlier=_earlier_of_rep(store, scenario, tz=actor.tz),
+                may_change=may_score and access.may_see_coach_scores(scenario.coach_id),
+            )
+            for scenario in found
+        ),
+    )
+
+
+def latest_scenario(store: WorkspaceStore, rep: Member) -> RepScenarioLine | None:
+    """The rep's own, for their own page."""
+    return next(iter(rep_scenarios(store, rep, rep.id, limit=1).lines), None)
+
+
+def coach_scores(store: WorkspaceStore, actor: Member, *, coach_id: int | None) -> CoachScores:
+    """One coach's own page; every coach's for the program, by name."""
+    access = access_of(store, actor)
+    if coach_id is None:
+        access.require_see_program()
+        coaches = coaches_by_name(store, store.scenarios.standing())
+    else:
+        access.require_see_coach_scores(coach_id)
+        coaches = (store.people.member(coach_id),)
+    return CoachScores(
+        of_program=coach_id is None,
+        pages=tuple(_page(store, coach, tz=actor.tz) for coach in coaches),
+    )
+
+
+def _page(store: WorkspaceStore, coach: Member, *, tz: str) -> CoachPage:
+    """Latest first: by day, whatever the level."""
+    coached = store.scenarios.by_coach(coach.id)
+    scores = store.coach_scores.scores([scenario.id for scenario in coached])
+    scored = [scenario for scenario in coached if scenario.id in scores][:LATEST]
+    return CoachPage(
+        patterns=patterns_of(store, coach),
+        lines=tuple(
+            CoachScoreLine(
+                on=local_date(scenario.held_at, tz),
+                rep=store.people.member(scenario.rep_id).name,
+                kind=_KINDS[scenario.kind],
+                score=_show_coach_score(scores[scenario.id]),
+                earlier=_earlier_of_coach(store, scenario, tz=tz),
+            )
+            for scenario in scored
+        ),
+    )
+
+
+def _earlier_of_rep(store: WorkspaceStore, scenario: Scenario, *, tz: str) -> tuple[str, ...]:
+    before = store.scenarios.history(scenario.id)
+    scores = store.rep_scores.scores([one.id for one in before])
+    return tuple(
+        _say_earlier(store, one, scores[one.id].write(), tz=tz) for one in before if one.id in scores
+    )
+
+
+def _earlier_of_coach(store: WorkspaceStore, scenario: Scenario, *, tz: str) -> tuple[str, ...]:
+    before = store.scenarios.history(scenario.id)
+    scores = store.coach_scores.scores([one.id for one in before])
+    return tuple(
+        _say_earlier(store, one, scores[one.id].write(), tz=tz) for one in before if one.id in scores
+    )
+
+
+def _say_earlier(store: WorkspaceStore, scenario: Scenario, total: str, *, tz: str) -> str:
+    by = store.people.member(scenario.scored_by).name
+    return f"{total}, {by}, {say_day(local_date(scenario.scored_at, tz))}"
+
+
+def _show_rep_score(score: RepScore) -> RepScoreShown:
+    return RepScoreShown(total=score.write(), levels=_levels(score.ratings))
+
+
+def _show_coach_score(score: CoachScore) -> CoachScoreShown:
+    return CoachScoreShown(total=score.write(), levels=_levels(score.ratings))
+
+
+def _levels(ratings: Iterable[Rated]) -> tuple[LevelShown, ...]:
+    return tuple(LevelShown(label=rated.label, level=rated.level, anchor=rated.anchor) for rated in ratings)
