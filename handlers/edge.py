@@ -191,6 +191,13 @@ class Submission(_Acted):
 class _Message(_Model):
     text: str = ""
     user: str | None = None
+    blocks: list[dict[str, object]] | None = None
+    attachments: list[dict[str, object]] | None = None
+
+    @property
+    def parts(self) -> list[dict[str, object]]:
+        """What apps say beside the text, or instead of it."""
+        return [*(self.blocks or ()), *(self.attachments or ())]
 
 
 class ShortcutUsed(_Acted):

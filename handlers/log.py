@@ -18,6 +18,7 @@ from handlers.answers import Answer, CloseModal, Nothing, OpenModal, RefreshModa
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Command, Press, ShortcutUsed, Submission, ViewSeen
+from handlers.linking import find_link, find_link_within
 from handlers.log_fields import read_entry, read_opened_at, read_typed, whole
 from handlers.naming import find_person
 
@@ -50,8 +51,8 @@ def open_by_shortcut(payload: ShortcutUsed, deps: Deps) -> Answer:
 def open_from_message(payload: ShortcutUsed, deps: Deps) -> Answer:
     """The first link in the message is taken for the call's; its author for the rep, if coachable."""
     message = payload.message
-    link = _LINK.search(message.text) if message is not None else None
-    typed = Typed(call_link=link.group() if link else None, more=link is not None)
+    link = find_link(message.text) or find_link_within(message.parts) if message is not None else None
+    typed = Typed(call_link=link, more=link is not None)
     now = deps.clock.now()
     with unit_of(payload, deps, write=False) as (store, actor):
         author = store.people.by_slack_id(message.user) if message and message.user else None

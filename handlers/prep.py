@@ -1,0 +1,69 @@
+"""`/coach prep`: the brief of a session, and the log it turns into."""
+
+from __future__ import annotations
+
+from coaching.log_form import log_form
+from coaching.preparing import FLAG, Wish, brief_for, typed_from_brief
+from handlers.answers import Answer, Nothing, OpenModal, RefreshModal, SwapModal
+from handlers.caller import unit_of
+from handlers.deps import Deps
+from handlers.edge import Command, Press, Submission, ViewSeen
+from handlers.log_fields import whole
+from handlers.naming import find_person
+from templates.ids import Field
+
+
+def open_by_command(payload: Command, deps: Deps) -> Answer:
+    """`/coach prep [@rep]`"""
+    with unit_of(payload, deps, write=False) as (store, actor):
+        rep = find_person(store.people, payload.rest)
+        wish = Wish(rep_id=rep.id if rep else None)
+        brief = brief_for(store, actor, wish, now=deps.clock.now())
+    return OpenModal(deps.surfaces.modal(brief))
+
+
+def open_by_button(payload: Press, deps: Deps) -> Answer:
+    """The value is `rep member id|flag id`; either may be missing."""
+    rep, _, flag = payload.value.partition("|")
+    wish = Wish(rep_id=whole(rep), about=f"{FLAG}:{flag}" if flag else None)
+    with unit_of(payload, deps, write=False) as (store, actor):
+        brief = brief_for(store, actor, wish, now=deps.clock.now())
+    return OpenModal(deps.surfaces.modal(brief))
+
+
+def choose_rep(payload: Press, deps: Deps) -> Answer:
+    """Another rep: the lowest of their criteria."""
+    return _redraw(payload, deps, Wish(rep_id=whole(payload.value)))
+
+
+def choose_criterion(payload: Press, deps: Deps) -> Answer:
+    view = payload.modal
+    rep_id = whole(view.private.get("rep_id")) if view is not None else None
+    return _redraw(payload, deps, Wish(rep_id=rep_id, criterion_id=whole(payload.value)))
+
+
+def start_log(payload: Submission, deps: Deps) -> Answer:
+    """The brief becomes the log form, with everything that was found out."""
+    now = deps.clock.now()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        typed = typed_from_brief(store, actor, wish_of(payload.view), now=now)
+        form = log_form(store, actor, typed, now=now, opened_at=now)
+    return SwapModal(deps.surfaces.modal(form))
+
+
+def wish_of(view: ViewSeen) -> Wish:
+    """What the open brief is about."""
+    private = view.private
+    return Wish(
+        rep_id=whole(private.get("rep_id")),
+        criterion_id=whole(private.get("criterion_id")),
+        about=view.state.choice(Field.ABOUT),
+    )
+
+
+def _redraw(payload: Press, deps: Deps, wish: Wish) -> Answer:
+    if payload.modal is None:
+        return Nothing()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        brief = brief_for(store, actor, wish, now=deps.clock.now())
+    return RefreshModal(deps.surfaces.modal(brief))
