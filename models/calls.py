@@ -156,8 +156,7 @@ class SqlCalls(CallExamples):
         self, rep_id: int, version_id: int, /, *, before: datetime, limit: int = 20
     ) -> tuple[CallKind, ...]:
         asked = {"rep": rep_id, "version": version_id, "before": before, "most": limit}
-        keys = self._connection.execute(_KINDS_BEFORE, {"workspace": self.workspace_id, **asked})
-        return tuple(CallKind.of(key) for key in keys.scalars())
+        return tuple(CallKind.of(key) for (key,) in self._run(_KINDS_BEFORE, **asked))
 
     def last_scored(
         self, rep_id: int, version_id: int, /, *, before: datetime, kind: CallKind | None, limit: int = 10
@@ -193,11 +192,10 @@ class SqlCalls(CallExamples):
     def _kind_id(self, kind: CallKind) -> int:
         """Looked up first: a bound number lets the index filter kinds without touching another table."""
         if kind not in self._kind_ids:
-            asked = {"workspace": self.workspace_id, "key": kind.key}
-            found = self._connection.execute(_KIND_ID, asked).scalar_one_or_none()
-            if found is None:
+            found = self._run(_KIND_ID, key=kind.key)
+            if not found:
                 return 0
-            self._kind_ids[kind] = found
+            self._kind_ids[kind] = found[0][0]
         return self._kind_ids[kind]
 
     @cached_property
@@ -206,7 +204,7 @@ class SqlCalls(CallExamples):
         return {}
 
     def _calls(self, statement: _FoundCall, /, **asked: object) -> tuple[Call, ...]:
-        rows = self._connection.execute(statement, {"workspace": self.workspace_id, **asked})
+        rows = self._run(statement, **asked)
         return tuple(
             Call(
                 id=call_id,
@@ -221,7 +219,7 @@ class SqlCalls(CallExamples):
         )
 
     def _scores(self, statement: _FoundScore, /, **asked: object) -> tuple[ScoredCall, ...]:
-        rows = self._connection.execute(statement, {"workspace": self.workspace_id, **asked})
+        rows = self._run(statement, **asked)
         return tuple(
             ScoredCall(
                 call_id=call_id,

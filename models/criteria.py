@@ -180,7 +180,7 @@ class SqlCriteria(Scoped):
         return unique
 
     def _found(self, statement: _Found, /, **values: object) -> tuple[Criterion, ...]:
-        rows = self._connection.execute(statement, {"workspace": self.workspace_id, **values})
+        rows = self._run(statement, **values)
         return tuple(
             Criterion(
                 id=criterion_id,

@@ -9,20 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
-from functools import cache, cached_property
-from typing import TypeVar, cast
+from functools import cache, cached_property, lru_cache
+from typing import TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import Connection, Delete, Insert, Select, Update, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from coaching.clock import Clock
 from coaching.errors import NotFoundError
 from models.database_clock import database_now
+from models.prepared import Prepared
 from models.tables.base import Base, Owned, table_of
 
 OwnedT = TypeVar("OwnedT", bound=Owned)
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 Values = Mapping[str, object]
 MOST_REMEMBERED = 10_000
 """Answers a store keeps in one unit of work: a long one forgets them all and begins anew."""
@@ -33,16 +46,35 @@ def owned_rows(table: type[OwnedT], /) -> Select[OwnedT]:
     return select(table).where(table.workspace_id == bindparam("workspace"))
 
 
-@cache
-def _insertion(table: type[Owned], /) -> Insert:
-    return insert(table_of(table)).returning(table.id)
+@lru_cache(maxsize=1024)
+def prepared(statement: Select[*Ts], /) -> Prepared[*Ts]:
+    """For statements built once: each is known by being itself."""
+    return Prepared(statement)
 
 
 @cache
-def _insertion_unless(table: type[Owned], keys: tuple[str, ...], /, *, on_sqlite: bool) -> Insert:
+def _insertion(table: type[Owned], fills: tuple[str, ...], /) -> Prepared[int]:
+    return Prepared(insert(table_of(table)).returning(table.id), fills=fills)
+
+
+@cache
+def _insertion_unless(
+    table: type[Owned], fills: tuple[str, ...], keys: tuple[str, ...], /, *, on_sqlite: bool
+) -> Prepared[int]:
     build = sqlite.insert if on_sqlite else postgresql.insert
     new = build(table_of(table)).on_conflict_do_nothing(index_elements=["workspace_id", *keys])
-    return new.returning(table.id)
+    return Prepared(new.returning(table.id), fills=fills)
+
+
+@cache
+def _defaults(table: type[Base], /) -> Values:
+    """What a column says of a row that does not mention it."""
+    columns = table_of(table).columns
+    return {
+        str(one.key): one.default.arg
+        for one in columns
+        if isinstance(one.default, ScalarElementColumnDefault)
+    }
 
 
 class Scoped:
@@ -102,8 +134,11 @@ class Scoped:
 
     def _rows(self, statement: Select[OwnedT], /, **values: object) -> Sequence[OwnedT]:
         """What a statement over `owned_rows` finds, as plain rows with the columns' names."""
-        found = self._connection.execute(statement, {"workspace": self.workspace_id, **values})
-        return cast(Sequence[OwnedT], found.all())
+        return cast(Sequence[OwnedT], self._run(statement, **values))
+
+    def _run(self, statement: Select[*Ts], /, **values: object) -> list[tuple[*Ts]]:
+        """The rows of a statement that was built once; `workspace` in it is this one."""
+        return prepared(statement).run(self._connection, {"workspace": self.workspace_id, **values})
 
     def _only_row(self, statement: Select[OwnedT], /, **values: object) -> OwnedT:
         """The one row it finds; NotFoundError when there is none."""
@@ -135,8 +170,8 @@ class Scoped:
 
     def _insert(self, table: type[Owned], /, **values: object) -> int:
         self._wrote()
-        row = {"workspace_id": self.workspace_id, **values}
-        made: int = self._connection.execute(_insertion(table), row).scalar_one()
+        row = {**_defaults(table), "workspace_id": self.workspace_id, **values}
+        ((made,),) = _insertion(table, tuple(row)).run(self._connection, row)
         return made
 
     def _insert_all(self, table: type[Base], rows: Sequence[Values], /) -> None:
@@ -147,11 +182,11 @@ class Scoped:
 
     def _insert_unless(self, table: type[Owned], keys: Sequence[str], /, **values: object) -> int | None:
         """Insert, or None when a row with the same unique key stands."""
-        statement = _insertion_unless(table, tuple(keys), on_sqlite=self._on_sqlite)
         self._wrote()
-        row = {"workspace_id": self.workspace_id, **values}
-        made: int | None = self._connection.execute(statement, row).scalar_one_or_none()
-        return made
+        row = {**_defaults(table), "workspace_id": self.workspace_id, **values}
+        statement = _insertion_unless(table, tuple(row), tuple(keys), on_sqlite=self._on_sqlite)
+        made = statement.run(self._connection, row)
+        return made[0][0] if made else None
 
     def _upsert(self, table: type[Owned], key: Values, /, **values: object) -> int:
         """Insert `key` with `values`, or set `values` on the row that has the key."""

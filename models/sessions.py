@@ -336,8 +336,7 @@ class SqlSessions(Verdicts):
         return tuple(_session(row, calls[row.id]) for row in rows)
 
     def _baseline_calls(self, session_ids: Sequence[int]) -> Iterable[tuple[int, ScoredCall]]:
-        asked = {"workspace": self.workspace_id, "sessions": session_ids}
-        for row in self._connection.execute(_BASELINE_CALLS, asked):
+        for row in self._run(_BASELINE_CALLS, sessions=session_ids):
             session_id, call_id, occurred_at, kind, version_id, score, link, quote, quote_at = row
             yield (
                 session_id,
