@@ -42,10 +42,18 @@ def reminder_key(flag_id: int, hours: int) -> str:
     return f"{DeliveryKind.FLAG_REMINDER}:{flag_id}:{hours}"
 
 
-def reminder_of(store: WorkspaceStore, flag_id: int, hours: int, *, now: datetime) -> FlagReminder | None:
-    """What a reminder says in its turn; None when the flag is closed or a later one speaks instead."""
+def reminder_of(
+    store: WorkspaceStore, flag_id: int, hours: int, *, reader: Member | None, now: datetime
+) -> FlagReminder | None:
+    """What a reminder says in its turn; None when the flag is closed, a later one speaks instead, or the
+    reader wants to hear of no flags."""
     flag = store.flags.get(flag_id)
-    if flag.state is not FlagState.OPEN or closing_session(store, flag, store.flags.standing([flag.rep_id])):
+    if (
+        reader is None
+        or Line.FLAG in reader.muted
+        or flag.state is not FlagState.OPEN
+        or closing_session(store, flag, store.flags.standing([flag.rep_id]))
+    ):
         return None
     later = [more for more in REMINDERS if more > hours]
     if later and now >= flag.flagged_at + timedelta(hours=later[0]):

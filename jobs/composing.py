@@ -9,6 +9,7 @@ from datetime import datetime
 from coaching.business_days import calendar_for, next_working_morning, within_quiet_hours
 from coaching.deliveries import Covered, Delivery, DeliveryKind
 from coaching.errors import NotFoundError
+from coaching.flag_reminders import reminder_of
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of, earliest_hearing
 from coaching.loop.digest import LOOK_BACK, digest_with_covers
@@ -19,7 +20,9 @@ from coaching.loop.waiting import gather
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.messages import Commitment, Digest, Logged, ReviewSaved
+from jobs.method_facts import METHOD_KINDS, method_facts
 from jobs.notices import show_trouble, show_welcome
+from jobs.program_facts import PROGRAM_KINDS, program_facts
 from templates import Rendered, Surfaces
 
 
@@ -73,7 +76,13 @@ def not_before(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> d
         calendar = calendar_for(settings)
         if within_quiet_hours(now, tz=settings.tz, calendar=calendar):
             return next_working_morning(now, tz=settings.tz, calendar=calendar)
-    if delivery.kind in (DeliveryKind.COMMITMENT, DeliveryKind.TROUBLE):
+    if delivery.kind in (
+        DeliveryKind.COMMITMENT,
+        DeliveryKind.TROUBLE,
+        DeliveryKind.FLAG_REMINDER,
+        *METHOD_KINDS,
+        *PROGRAM_KINDS,
+    ):
         member = store.people.by_slack_id(delivery.recipient)
         allowed = earliest_hearing(store, member, now=now) if member else now
         return allowed if allowed > now else None
@@ -89,7 +98,7 @@ def _bundle(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _char
     if not is_today or diary.is_quiet(now) or not can_hear(member):
         return None
     waiting, covers = gather(store, member, now=now, only_new=delivery.kind is DeliveryKind.PROMPT)
-    if not waiting.lines:
+    if not (waiting.lines or waiting.notes):
         return None
     rendered = surfaces.message(waiting, key=delivery.public_id)
     said_lines = len(waiting.lines) - rendered.left_out
@@ -117,6 +126,25 @@ def _commitment(
         return None
     facts = Commitment(session=show_session(store, session))
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id))
+
+
+def _method(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
+    facts = method_facts(store, delivery)
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
+
+
+def _flag_reminder(
+    store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
+) -> Composed | None:
+    reader = store.people.by_slack_id(delivery.recipient)
+    flag_id, hours = _number(delivery, "flag_id"), _number(delivery, "hours")
+    facts = reminder_of(store, flag_id, hours, reader=reader, now=store.now())
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
+
+
+def _program(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
+    facts = program_facts(store, delivery)
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
 
 
 def _review_saved(
@@ -189,6 +217,9 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
     DeliveryKind.SCHEDULED: _logged,
     DeliveryKind.COMMITMENT: _commitment,
     DeliveryKind.REVIEW_SAVED: _review_saved,
+    DeliveryKind.FLAG_REMINDER: _flag_reminder,
+    **dict.fromkeys(METHOD_KINDS, _method),
+    **dict.fromkeys(PROGRAM_KINDS, _program),
     DeliveryKind.DIGEST: _digest,
     DeliveryKind.WELCOME: _welcome,
     DeliveryKind.TROUBLE: _trouble,

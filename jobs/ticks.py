@@ -8,11 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from coaching.calibrating import close_rounds
 from coaching.clock import Clock
+from coaching.flag_reminders import look_at_flags
 from coaching.loop import look_at_scores, plan_digests, plan_messages, reach
 from coaching.loop.digest_planning import teams_to_plan
+from coaching.loop.notes import has_notes, plan_notes
 from coaching.ports import Stores, Workspace
 from jobs.auditing import EVERY, audit, choose_audited
+
+NOTES_EVERY = timedelta(minutes=5)
+"""Lines that are computed are asked for less often than what has its hour."""
 
 log = logging.getLogger(__name__)
 
@@ -95,10 +101,49 @@ def _plan_digests(stores: Stores, workspace_id: int, now: datetime) -> None:
         plan_digests(store, now=now)
 
 
+def _with_notes(stores: Stores, now: datetime) -> list[int]:
+    """Asked for by reading, so that a quiet round writes nothing."""
+    found = []
+    for workspace_id in stores.all_workspaces():
+        with stores.workspace(workspace_id, write=False) as store:
+            if has_notes(store, now=now):
+                found.append(workspace_id)
+    return found
+
+
+def _plan_notes(stores: Stores, workspace_id: int, now: datetime) -> None:
+    """After what has come due meanwhile: one message carries both."""
+    with stores.workspace(workspace_id) as store:
+        reach(store, now=now)
+        plan_messages(store, now=now)
+        plan_notes(store, now=now)
+
+
+def _with_flags(stores: Stores, now: datetime) -> tuple[int, ...]:
+    return stores.with_flags(now)
+
+
+def _look_at_flags(stores: Stores, workspace_id: int, now: datetime) -> None:
+    with stores.workspace(workspace_id) as store:
+        look_at_flags(store, now=now)
+
+
+def _with_rounds_to_close(stores: Stores, now: datetime) -> tuple[int, ...]:
+    return stores.with_rounds_to_close(now)
+
+
+def _close_rounds(stores: Stores, workspace_id: int, now: datetime) -> None:
+    with stores.workspace(workspace_id) as store:
+        close_rounds(store, now=now)
+
+
 TICKS: tuple[Tick, ...] = (
     Tick(name="scores", choose=_with_new_scores, act=_look_at_scores),
     Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan),
+    Tick(name="notes", choose=_with_notes, act=_plan_notes, every=NOTES_EVERY),
+    Tick(name="calibration", choose=_with_rounds_to_close, act=_close_rounds),
     Tick(name="digests", choose=_with_digests, act=_plan_digests),
+    Tick(name="flags", choose=_with_flags, act=_look_at_flags),
     Tick(name="audit", choose=choose_audited, act=audit, every=EVERY),
 )
 """Each runs every `tick_seconds`, in this order within one round: what scores open is planned at once.

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from coaching.baseline import FULL_CALLS, BaselineKind
+from coaching.cadence import LABELS as TOUCHPOINTS
+from coaching.cadence import Touchpoint
 from coaching.people import Line, Member
 from coaching.scale import Scale, ScaleKind
 from coaching.shown.common import BaselineShown, CallShown, Choice
 from coaching.shown.messages import DigestRow, WaitingLine
 from coaching.themes import PROPERTIES
-from coaching.words import say_baseline_to_now, say_counted, say_date, say_delta_cell, say_span
+from coaching.words import say_baseline_to_now, say_counted, say_date, say_delta_cell, say_list, say_span
 from templates.escape import clip
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -130,8 +132,23 @@ def line_choices() -> tuple[Choice, ...]:
         Line.CHECK_IN: "Check-in after 5 calls",
         Line.RESULT: "Result after 10 calls",
         Line.ESCALATION: "Overdue reviews of my team",
+        Line.CALIBRATION: "Moments to score for calibration",
+        Line.FLAG: "Reminders of flagged calls",
+        Line.PRACTICE: "Practice that is done or overdue",
+        Line.CADENCE: "What the week still misses, on Thursdays",
     }
     return tuple(Choice(line.value, label) for line, label in words.items())
+
+
+def touchpoint_choices() -> tuple[Choice, ...]:
+    """What a log may count as in the weekly cadence (CP 4)."""
+    return tuple(Choice(one.value, TOUCHPOINTS[one]) for one in Touchpoint)
+
+
+def say_touchpoints(keys: Sequence[str]) -> str:
+    """``1:1 and deal review``, as they stand in a line."""
+    labels = [TOUCHPOINTS[key] for key in keys]
+    return say_list([label[0].lower() + label[1:] for label in labels])
 
 
 def hour_choices(first: int, last: int) -> tuple[Choice, ...]:

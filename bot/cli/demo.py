@@ -94,6 +94,7 @@ def demo_world(start: datetime | None = None) -> World:
     world.app.shortcuts = (
         Shortcut(callback_id=ShortcutId.LOG, name="Log coaching", kind="global"),
         Shortcut(callback_id=ShortcutId.LOG_FROM_MESSAGE, name="Log coaching from this", kind="message"),
+        Shortcut(callback_id=ShortcutId.FLAG, name="Flag for coaching", kind="message"),
     )
     return world
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from coaching.business_days import calendar_for, local_date, within_quiet_hours
 from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
 from coaching.deliveries import DeliveryKind
+from coaching.flag_reminders import look_at_flags, unplanned
 from coaching.loop.audience import LINE_OF, can_hear
 from coaching.loop.diary import diary_of
 from coaching.loop.digest_planning import (
@@ -39,6 +40,8 @@ class Missing(StrEnum):
     """A line counts as said, and no message stands that said it: deleted by hand."""
     COMMITMENT = "commitment"
     """A session was logged and the rep's message about it is gone."""
+    REMINDER = "reminder"
+    """A flagged call's reminder has its turn and was never planned."""
     DIGEST = "digest"
     LATE = "late"
     """Planned, due long ago, and nobody carries it out."""
@@ -58,6 +61,7 @@ def find_gaps(store: WorkspaceStore, *, now: datetime) -> tuple[Gap, ...]:
         *_unplanned(store, now=now),
         *_unsaid(store),
         *_commitments(store, now=now),
+        *(Gap(Missing.REMINDER, what) for what in unplanned(store, now=now, allowed=ALLOWED)),
         *_digests(store, now=now),
         *_late(store, now=now),
     )
@@ -65,9 +69,9 @@ def find_gaps(store: WorkspaceStore, *, now: datetime) -> tuple[Gap, ...]:
 
 def mend_gaps(store: WorkspaceStore, gaps: tuple[Gap, ...], *, now: datetime) -> int:
     """Plan anew what is still due, so that it cannot be said twice; the rest needs a person."""
-    if any(gap.reason is Missing.MESSAGE for gap in gaps):
-        return plan_messages(store, now=now)
-    return 0
+    reasons = {gap.reason for gap in gaps}
+    mended = plan_messages(store, now=now) if Missing.MESSAGE in reasons else 0
+    return mended + (look_at_flags(store, now=now) if Missing.REMINDER in reasons else 0)
 
 
 def keep_gaps(store: WorkspaceStore, gaps: tuple[Gap, ...]) -> None:
