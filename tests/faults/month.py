@@ -6,46 +6,35 @@ What was heard is read from the sandbox, as people see it.
 
 from __future__ import annotations
 
-import random
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as wall
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from month_squad import (
-    CALENDARS,
     LOGGING,
     MORNING,
     PAST_LEASE,
-    PLACES,
-    POINTS,
     SCORING,
     START,
     Heard,
     Plan,
     Squad,
     Verdict,
-    open_workspace,
 )
+from reaper import Reaper
 from sqlalchemy import text
 from staff import Hand, Nursery, SharedClock
 
-import models
 from coaching.calls import ScoreRow
-from coaching.criteria import Criterion
-from coaching.people import Profile, Role, TeamSettings
 from jobs.deliver import GRACE
 from models import SqlStores
+from models.types import to_microseconds
 from sandbox.driver import Driver, Person, SandboxError
-from sandbox.people import Channel, Installation, User
 from sandbox.records import Message
-from sandbox.server import SandboxServer
 from sandbox.world import World
 
 
@@ -60,12 +49,12 @@ class Month:
     driver: Driver
     nursery: Nursery
     settings: dict[str, object]
-    dice: random.Random
+    reaper: Reaper
     squads: list[Squad] = field(default_factory=list)
     hands: dict[str, Hand] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
-    killed: Counter[str] = field(default_factory=Counter)
-    saved: list[str] = field(default_factory=list)
+    step: int = 0
+    """The how-manieth moment of the month it is."""
 
     def run(self) -> Verdict:
         """The whole month, then the count."""
@@ -73,6 +62,7 @@ class Month:
             self.hire(name)
         self.settle()
         for moment, hour in self.moments():
+            self.step += 1
             self.clock.set(moment)
             if hour == LOGGING:
                 self.people_act(moment)
@@ -87,80 +77,80 @@ class Month:
         busy = {(squad.logs_on, LOGGING, squad.tz) for squad in self.squads}
         busy |= {(squad.day(5), LOGGING, squad.tz) for squad in self.squads if squad.reviewed}
         busy |= {(squad.day(2), SCORING, squad.tz) for squad in self.squads if squad.scored}
+        dice = self.reaper.dice("moments")
         found = {
             (datetime.combine(day, hour, ZoneInfo(tz)).astimezone(UTC), hour)
             for day in days
             for hour in (MORNING, LOGGING, SCORING)
-            for tz, _ in PLACES
-            if hour == MORNING or (day, hour, tz) in busy or self.dice.random() < 0.1
+            for tz, _ in self.plan.places
+            if hour == MORNING or (day, hour, tz) in busy or dice.random() < 0.05
         }
         return sorted(found)
 
     # --- processes ---
 
     def hire(self, name: str) -> None:
-        """A new process in this place; about half of them carry their death with them."""
-        role = name.rstrip("0123456789")
-        mortal = None
-        if self.killed.total() < self.plan.kills and self.dice.random() < 0.5:
-            mortal = {"point": self.dice.choice(POINTS), "nth": self.dice.randint(1, 6), "signal": 9}
+        """A new process in this place; many of them carry their death with them."""
+        fate = self.reaper.fate(name, chance=self.plan.born_to_die, points=self.plan.points)
         self.hands[name] = self.nursery.hire(
-            role,
+            name.rstrip("0123456789"),
             clock=str(self.nursery.folder / "clock"),
             settings=self.settings,
             tokens=[one.bot_token for one in self.world.installations.values()],
             port=self.ports.get(name, 0),
-            mortal=mortal,
+            mortal=fate and {"point": fate[0], "nth": fate[1], "signal": 9},
             careless=self.plan.careless,
         )
 
+    def those_of(self, *roles: str) -> dict[str, Hand]:
+        return {name: hand for name, hand in self.hands.items() if hand.role in roles}
+
     def bury_and_replace(self) -> bool:
-        """See who died; put somebody in their place. Whether anybody had."""
+        """See who died and with what in hand; put somebody in their place. Whether anybody had."""
         dead = [name for name, hand in self.hands.items() if hand.dead or not hand.is_alive()]
         for name in dead:
-            self.killed[name.rstrip("0123456789")] += 1
-            self.hands[name].line.close()
+            hand = self.hands[name]
+            self.reaper.killed[hand.role] += 1
+            held = "state = 'sending' AND lease_owner LIKE :owner"
+            self.reaper.holding += self.count(held, owner=f"%:{hand.pid}")
+            self.reaper.half_sent += self.count(f"maybe_sent AND {held}", owner=f"%:{hand.pid}")
+            hand.line.close()
             self.hire(name)
         if dead:
             time.sleep(0.02)  # what the dead had already sent arrives, before any time passes
             self.driver.get("clock")
         return bool(dead)
 
-    @contextmanager
-    def somebody_dies(self, names: Sequence[str], *, chance: float, within: float) -> Iterator[None]:
-        """Perhaps one of these is killed at a random moment from now."""
-        if self.killed.total() >= self.plan.kills or self.dice.random() >= chance:
-            yield
-            return
-        victim = self.hands[self.dice.choice(names)]
-        shot = threading.Timer(self.dice.random() * within, victim.kill)
-        shot.start()
-        yield
-        shot.cancel()
-        shot.join()
-
     def settle(self) -> None:
-        """Rounds until nothing waits any more; time passes only between rounds, and past every lease."""
-        clocks = [name for name in self.hands if name.startswith("clock")]
-        for attempt in range(12):
-            busy = self.waiting() > 0
-            with self.somebody_dies(
-                list(self.hands), chance=0.6 if busy and attempt < 4 else 0.02, within=0.12
-            ):
-                for name in clocks:
-                    self.hands[name].tell(do="tick")
-                for name in clocks:
-                    self.hands[name].hear()
+        """Rounds until nothing waits any more; time passes only between rounds, and past every lease.
+
+        Quiet means two quiet rounds: what one round opens the next one plans.
+        """
+        quiet = 0
+        for attempt in range(14):
+            chance = self.plan.at_ticks if attempt < 5 else 0.0
+            with self.reaper.perhaps(self.those_of("clock"), "tick", self.step, attempt, chance=chance):
+                self.tick()
             died = self.bury_and_replace()
-            self.let_rest()
+            with self.reaper.perhaps(self.those_of("worker"), "rest", self.step, attempt, chance=chance / 2):
+                self.let_rest()
             died = self.bury_and_replace() or died
             left = self.waiting()
-            if not died and not left:
+            quiet = 0 if died or left else quiet + 1
+            if quiet == 2:
                 return
             self.clock.advance(PAST_LEASE if left else timedelta(seconds=5))
         raise AssertionError(
             f"{self.clock.now()}: {self.waiting()} messages still wait; {self.nursery.log()[-3000:]}"
         )
+
+    def tick(self) -> None:
+        """All clocks at once."""
+        clocks = self.those_of("clock").values()
+        for clock in clocks:
+            clock.tell(do="tick")
+        for clock in clocks:
+            clock.hear()
 
     def let_rest(self) -> None:
         """Everybody finishes what they have in hand."""
@@ -176,21 +166,28 @@ class Month:
 
     def waiting(self) -> int:
         """How many rows are due or half sent: when to go on, not what is right."""
-        return self.count("state = 'sending' OR (state = 'planned' AND next_at <= :now)")
+        return self.count(
+            "state = 'sending' OR (state = 'planned' AND next_at <= :now)", now=self.clock.now()
+        )
 
     def claimable(self) -> int:
         """How many could be carried out now, were anybody free."""
+        now = self.clock.now()
         return self.count(
-            "(state = 'sending' AND lease_until <= :free) OR (state = 'planned' AND next_at <= :now)"
+            "(state = 'sending' AND lease_until <= :free) OR (state = 'planned' AND next_at <= :now)",
+            free=now - GRACE,
+            now=now,
         )
 
-    def count(self, condition: str) -> int:
-        moments = {"now": self.clock.now(), "free": self.clock.now() - GRACE}
+    def count(self, condition: str, **values: datetime | str) -> int:
+        """Rows of the outbox for which this holds."""
+        kept: dict[str, object] = dict(values)
         if self.stores.engine.dialect.name == "sqlite":
-            moments = {name: f"{one:%Y-%m-%d %H:%M:%S.%f}" for name, one in moments.items()}
-        used = {name: one for name, one in moments.items() if f":{name}" in condition}
+            kept = {
+                name: one if isinstance(one, str) else to_microseconds(one) for name, one in values.items()
+            }
         with self.stores.engine.connect() as connection:
-            found = connection.execute(text(f"SELECT count(*) FROM delivery WHERE {condition}"), used)
+            found = connection.execute(text(f"SELECT count(*) FROM delivery WHERE {condition}"), kept)
             return int(found.scalar_one())
 
     # --- people ---
@@ -203,21 +200,25 @@ class Month:
             elif squad.reviewed and moment == squad.at(squad.day(5), LOGGING):
                 self.insist(squad, self.review)
 
-    def insist(self, squad: Squad, act: object) -> None:
+    def insist(self, squad: Squad, act: Callable[[Person, Squad], bool]) -> None:
         """A person tries again as long as the app does not answer."""
         coach = Person(self.driver, squad.coach.slack_id)
-        webs = [name for name in self.hands if name.startswith("web")]
         for attempt in range(12):
-            web = webs[attempt % len(webs)] if attempt else self.dice.choice(webs)
+            step = (act.__name__, squad.number, attempt)
+            web = self.reaper.dice("whom", *step).choice(self.open_doors())
             self.world.app.request_url = f"http://127.0.0.1:{self.ports[web]}/slack/events"
-            chance = 0.7 if attempt < 3 and self.killed["web"] < self.plan.kills / 2 else 0.0
-            with self.somebody_dies([web], chance=chance, within=0.1):
-                done = act(coach, squad)  # type: ignore[operator]
+            chance = self.plan.at_words if attempt < 5 else 0.0
+            with self.reaper.perhaps({web: self.hands[web]}, *step, chance=chance):
+                done = act(coach, squad)
             self.bury_and_replace()
             if done:
-                self.saved.append(squad.commitment)
                 return
+            self.reaper.repeated += 1
         raise AssertionError(f"squad {squad.number} was never answered: {self.nursery.log()[-3000:]}")
+
+    def open_doors(self) -> list[str]:
+        """Web processes that people can be sent to."""
+        return sorted(self.those_of("web"))
 
     def log_session(self, coach: Person, squad: Squad) -> bool:
         if coach.view() is None and not coach.command(f"/coach log <@{squad.rep.slack_id}|rep>").ok:
@@ -303,87 +304,3 @@ class Month:
         if not wall(8) <= there.time() < wall(18):
             return "in quiet hours", day
         return ("morning" if "What waits for you" in said else "prompt"), day
-
-
-def build_month(plan: Plan, url: str, *, server: SandboxServer, nursery: Nursery, driver: Driver) -> Month:
-    """Slack, database and people on the Sunday before."""
-    dice = random.Random(plan.seed)
-    clock = SharedClock.starting(nursery.folder / "clock", START)
-    world = server.world
-    world.clock = clock  # type: ignore[assignment]
-    world.app.delivery = "http"
-    models.upgrade(url)
-    month = Month(
-        plan=plan,
-        clock=clock,
-        stores=models.open_stores(url, clock, pool_size=4),
-        world=world,
-        driver=driver,
-        nursery=nursery,
-        settings={
-            "slack_bot_token": world.app.bot_token,
-            "slack_signing_secret": world.app.signing_secret,
-            "slack_api_url": server.api_url,
-            "database_url": url,
-            "workspace_messages_per_minute": 6000,
-        },
-        dice=dice,
-    )
-    tenants = [open_workspace(world, month.stores, number) for number in range(plan.workspaces)]
-    for number in range(plan.squads):
-        month.squads.append(seat_squad(month, number, *tenants[number % len(tenants)]))
-    return month
-
-
-def seat_squad(
-    month: Month, number: int, workspace_id: int, installation: Installation, criterion: Criterion
-) -> Squad:
-    tz, country = PLACES[number % len(PLACES)]
-    world = month.world
-    people = {role: f"U{role}{number:02}" for role in ("COACH", "REP", "MANAGER")}
-    for role, slack_id in people.items():
-        world.add_user(
-            User(
-                id=slack_id,
-                team_id=installation.team_id,
-                name=slack_id.lower(),
-                real_name=f"{role.title()} {number:02}",
-                tz=tz,
-            )
-        )
-    world.add_channel(
-        Channel(
-            id=f"CM{number:02}",
-            team_id=installation.team_id,
-            name=f"managers-{number:02}",
-            kind="private",
-            members={installation.bot_user_id, people["MANAGER"]},
-        )
-    )
-    with month.stores.workspace(workspace_id) as store:
-        coach, rep, manager = (
-            store.people.save_profile(Profile(slack_id=slack_id, name=f"{role.title()} {number:02}", tz=tz))
-            for role, slack_id in people.items()
-        )
-        settings = TeamSettings(name=f"Team {number:02}", channel_id=f"CM{number:02}", tz=tz, country=country)
-        team = store.people.add_team(settings, set_up_by=coach.id)
-        store.people.set_role(team.id, Role.COACH, [coach.id])
-        store.people.set_role(team.id, Role.REP, [rep.id])
-        store.people.set_role(team.id, Role.MANAGER, [manager.id])
-        store.criteria.set_target(team.id, criterion.id, True)
-    offset = month.dice.randint(0, 9)
-    logs_on = np.busday_offset(START.date(), offset, roll="forward", busdaycal=CALENDARS[country])
-    return Squad(
-        number=number,
-        workspace_id=workspace_id,
-        tz=tz,
-        country=country,
-        team=team,
-        criterion=criterion,
-        coach=coach,
-        rep=rep,
-        manager=manager,
-        logs_on=logs_on.astype(object),
-        scored=month.dice.random() < 0.5,
-        reviewed=month.dice.random() < 0.4,
-    )

@@ -25,7 +25,6 @@ START = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 PLACES = (("Europe/Berlin", "DE"), ("America/New_York", "US"), ("Europe/London", "GB"), ("Asia/Tokyo", "JP"))
 MORNING, LOGGING, SCORING = wall(9, 0), wall(10, 5), wall(11, 30)
 PAST_LEASE = LEASE + GRACE + timedelta(seconds=1)
-POINTS = ("claimed", "intended", "posted", "found", "recorded")
 Heard = tuple[str, str, str]
 """Who, what, and the local date or the words that tell it from others."""
 
@@ -116,9 +115,17 @@ class Plan:
     squads: int = 50
     workspaces: int = 5
     days: int = 33
-    kills: int = 120
+    places: tuple[tuple[str, str], ...] = PLACES
     roles: tuple[str, ...] = ("web", "clock")
-    careless: bool = False
+    at_ticks: float = 0.35
+    """How likely a clock is killed while it ticks (a worker while it works: half as likely),"""
+    at_words: float = 0.75
+    """a web process while somebody uses it,"""
+    born_to_die: float = 0.4
+    """and a new process is one that dies at one of these fail points."""
+    points: tuple[str, ...] = ("claimed", "intended", "posted", "found", "recorded")
+    careless: str = ""
+    """Negative controls. "blind": nobody's message is ever found again; "trusting": it always is."""
 
 
 def open_workspace(world: World, stores: SqlStores, number: int) -> tuple[int, Installation, Criterion]:

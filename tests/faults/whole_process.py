@@ -1,7 +1,7 @@
 """One whole `coachlog` command, as an operator starts it, whose clock is a file: `ROLE CLOCK_FILE`.
 
 Settings come from the environment, as always. A shorter wait for dead workers' jobs, a death at a named
-point (MORTAL=point:n) and a courier that does not look (CARELESS=1) are all that is different.
+point (MORTAL=point:n) and a courier that does not look (CARELESS=blind) are all that is different.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from staff import SharedClock
+from staff import SharedClock, make_careless
 
 import bot.cli.gunicorn_app
 import bot.queue_worker
@@ -38,13 +38,12 @@ class MortalCourier(Courier):
 
         named["pacing"].monotonic = seconds
         super().__init__(*args, **named, monotonic=seconds, fail_point=die)
-        if os.environ.get("CARELESS"):
-            self._reconcile = lambda _claim: None  # type: ignore[method-assign]
 
 
 CLOCK = SharedClock(Path(sys.argv[2]))
 for module in (running, bot.cli.gunicorn_app):
     module.SystemClock = lambda: CLOCK  # type: ignore[attr-defined]
+make_careless(MortalCourier, os.environ.get("CARELESS", ""))
 bot.service.Courier = MortalCourier  # type: ignore[misc]
 bot.queue_worker.STALLED_AFTER_S, bot.queue_worker.HEARTBEAT_S, bot.queue_worker.POLL_S = 2.0, 0.4, 0.2
 
