@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,16 @@ from clocks import SetClock
 from databases import PostgresRun, empty_all_tables
 
 from models import SqlStores, open_stores
+
+
+_MEMORY = Path("/dev/shm")  # noqa: S108
+_ENOUGH = 2 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Tests' files lie in memory where there is enough of it: SQLite waits for the disk at every commit."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 @pytest.fixture
