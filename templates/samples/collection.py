@@ -12,8 +12,10 @@ from templates.samples.digest_samples import digest
 from templates.samples.form_samples import form_samples
 from templates.samples.home_samples import home_samples
 from templates.samples.message_samples import message_samples
+from templates.samples.method_samples import method_forms, method_messages
 from templates.samples.preparing_samples import preparing_forms, preparing_messages
 from templates.samples.program_samples import program_forms, program_messages
+from templates.samples.scenario_samples import scenario_forms, scenario_messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +41,27 @@ class Sample:
 def all_samples() -> Iterator[Sample]:
     """Every surface in every case."""
     for case in CASES:
-        for name, facts in (*message_samples(case), *program_messages(case), *preparing_messages(case)):
+        for name, facts in (
+            *message_samples(case),
+            *program_messages(case),
+            *preparing_messages(case),
+            *scenario_messages(case),
+        ):
+            yield Sample(name=name, case=case, surface="message", facts=facts)
+        for name, facts in method_messages(case):
             yield Sample(name=name, case=case, surface="message", facts=facts)
         week = digest(case)
         yield Sample(name="digest", case=case, surface="message", facts=week)
         yield Sample(name="digest-image", case=case, surface="message", facts=week, chart="image:F0123456789")
         yield Sample(name="digest-plain", case=case, surface="message", facts=week, chart="none")
-        for name, facts in (*form_samples(case), *program_forms(case), *preparing_forms(case)):
+        for name, facts in (
+            *form_samples(case),
+            *program_forms(case),
+            *preparing_forms(case),
+            *scenario_forms(case),
+        ):
+            yield Sample(name=name, case=case, surface="modal", facts=facts)
+        for name, facts in method_forms(case):
             yield Sample(name=name, case=case, surface="modal", facts=facts)
         for name, home in home_samples(case):
             yield Sample(name=name, case=case, surface="home", facts=home)

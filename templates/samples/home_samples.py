@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from coaching.checkpoints import CheckpointKind
 from coaching.sessions import Verdict
@@ -10,22 +11,31 @@ from coaching.shown.home import CoachHome, CoachRepLine, EnablementHome, Home, M
 from coaching.shown.messages import Waiting
 from templates.samples.cast import CRITERIA, HELD, TODAY, Case, coach, delta, hostile, person, session, word
 from templates.samples.message_samples import line
+from templates.samples.method_samples import dispute, notes, practice
+from templates.samples.scenario_samples import COACHES, patterns, scenario_line
 
 
 def home_samples(case: Case) -> Iterator[tuple[str, Home]]:
     """(surface name, facts) by role, and of somebody with every role."""
     small = case is Case.SMALL
     viewer = person(case)
-    yield "home-rep", _home(case, rep=_rep(case))
-    yield "home-coach", _home(case, coach=_coach(case))
+    lone = None if small else scenario_line(case)
+    coaching = patterns(case, "Alice Hart", 31 if case is Case.TYPICAL else 7)
+    coaches = () if small else tuple(patterns(case, name, 12 + 9 * n) for n, name in enumerate(_names(case)))
+    yield "home-rep", replace(_home(case, rep=_rep(case)), scenario=lone)
+    yield "home-coach", replace(_home(case, coach=_coach(case)), coaching=coaching)
     yield "home-manager", _home(case, manager=_managers(case))
-    yield "home-enablement", _home(case, enablement=_enablement(case))
+    yield "home-enablement", replace(_home(case, enablement=_enablement(case)), coaches=coaches)
     everything = _home(
         case, rep=_rep(case), coach=_coach(case), manager=_managers(case), enablement=_enablement(case)
     )
-    yield "home-all", everything
+    yield "home-all", replace(everything, scenario=lone, coaching=coaching, coaches=coaches)
     yield "home-unknown", Home(viewer=viewer, known=False, has_team=True, may_set_up=small)
     yield "home-no-team", Home(viewer=viewer, known=False, has_team=False, may_set_up=not small)
+
+
+def _names(case: Case) -> tuple[str, ...]:
+    return tuple(f"Coach {number:02}" for number in range(70)) if case is Case.EXTREME else COACHES
 
 
 def _home(
@@ -62,6 +72,11 @@ def _rep(case: Case) -> RepHome:
         delta=delta("early_up", n=5),
         last_review=(Verdict.PARTIAL, TODAY),
         history=tuple(session(case, index) for index in range(20 if case is Case.EXTREME else 3)),
+        session_id=41,
+        own_words=word(case, "I ask before I quote.", length=3000),
+        reviewed_session_id=41 if case is Case.EXTREME else 40,
+        broke_down=word(case, "Asked, then named the price before the answer.", length=3000),
+        practice=tuple(practice(case, index) for index in range(12 if case is Case.EXTREME else 1)),
     )
 
 
@@ -82,9 +97,12 @@ def _coach(case: Case) -> CoachHome:
         for index in range(40 if case is Case.EXTREME else 5)
     )
     return CoachHome(
-        waiting=Waiting(member=coach(case), today=TODAY, lines=lines, more=4 if many > 3 else 0),
+        waiting=Waiting(
+            member=coach(case), today=TODAY, lines=lines, more=4 if many > 3 else 0, notes=notes(case)
+        ),
         reps=reps,
         scheduled=tuple(session(case, index) for index in range(15 if case is Case.EXTREME else 1)),
+        disputes=(dispute(case),) * (9 if case is Case.EXTREME else 1),
     )
 
 
