@@ -142,8 +142,9 @@ class Scene:
         criterion: Criterion | None = None,
         live: bool = True,
         kind: str = "discovery",
+        link: str | None = None,
     ) -> None:
-        """One scored call an hour, from `first` on."""
+        """One scored call an hour, from `first` on; one with a link has a moment, too."""
         version = (criterion or self.price).current
         rows = [
             ScoreRow(
@@ -153,12 +154,12 @@ class Scene:
                 call_type=kind,
                 direction="outbound",
                 live=live,
-                link=None,
+                link=link,
                 duration_s=1860,
                 version_id=version.id,
                 score=score,
                 quote=None,
-                quote_at=None,
+                quote_at="12:40" if link else None,
             )
             for n, score in enumerate(scores)
         ]
