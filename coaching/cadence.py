@@ -16,6 +16,12 @@ class Touchpoint(StrEnum):
     DEAL_REVIEW = "deal_review"
 
 
+LABELS: Mapping[str, str] = {
+    Touchpoint.ONE_ON_ONE: "1:1",
+    Touchpoint.CALL_REVIEW: "Call review",
+    Touchpoint.PRACTICE: "Practice",
+    Touchpoint.DEAL_REVIEW: "Deal review",
+}
 REMINDER_WEEKDAY = 4
 """ISO: Thursday, while a working day is left to make up for it."""
 
@@ -28,7 +34,7 @@ _BY_METHOD: Mapping[str, Touchpoint] = {
 
 def counts_as(method: str, chosen: str | None) -> Touchpoint:
     """What a log counts as: what its coach chose, else by its method; a workspace's own method is a 1:1."""
-    if chosen:
+    if chosen is not None and chosen in LABELS:
         return Touchpoint(chosen)
     return _BY_METHOD.get(method, Touchpoint.ONE_ON_ONE)
 

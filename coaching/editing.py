@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from coaching.business_days import local_date
+from coaching.cadence import LABELS as TOUCHPOINTS
 from coaching.capturing import check_details
 from coaching.errors import FieldError, StaleError
 from coaching.loop import move_checkpoints
@@ -16,6 +17,7 @@ from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.scheduling import check_plan, on_its_day
+from coaching.session_voices import voices_of
 from coaching.sessions import CoachingSession, SessionDetails, SessionState
 from coaching.shown.forms import HistoryEntry, SessionHistory
 from coaching.words import say_date
@@ -77,14 +79,25 @@ def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> Session
         )
         for revision, newer in zip(revisions, after, strict=True)
     ]
-    return SessionHistory(session=show_session(store, session), entries=tuple(reversed(entries)))
+    return SessionHistory(
+        session=show_session(store, session),
+        entries=tuple(reversed(entries)),
+        voices=voices_of(store, session),
+    )
 
 
 def changes_between(
     old: SessionDetails, new: SessionDetails, *, methods: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[tuple[str, str, str], ...]:
     """(field, before, after) of what differs; an empty value reads as a dash. `methods`: key -> label."""
-    old, new = (replace(one, method=methods.get(one.method, one.method)) for one in (old, new))
+    old, new = (
+        replace(
+            one,
+            method=methods.get(one.method, one.method),
+            counts_as=TOUCHPOINTS.get(one.counts_as or "", one.counts_as),
+        )
+        for one in (old, new)
+    )
     return tuple(
         (field.name, _said(getattr(old, field.name)), _said(getattr(new, field.name)))
         for field in fields(SessionDetails)

@@ -45,6 +45,7 @@ class Typed:
     call_moment: str | None = None
     framework_step: str | None = None
     note: str | None = None
+    counts_as: str | None = None
     more: bool = False
 
 
@@ -90,6 +91,7 @@ def log_form(
         call_moment=typed.call_moment,
         framework_step=typed.framework_step or criterion.framework_step,
         note=typed.note,
+        counts_as=typed.counts_as,
         warning=_warning(store, targets, follows, rep_id=rep.id),
         private={
             "mode": mode,
@@ -132,6 +134,7 @@ def session_form(
         call_moment=typed.call_moment or details.call_moment,
         framework_step=typed.framework_step or details.framework_step,
         note=typed.note or details.note,
+        counts_as=typed.counts_as or details.counts_as,
         private={
             "mode": mode,
             "opened_at": opened_at.isoformat(),

@@ -19,6 +19,7 @@ from handlers import (
     log,
     moment,
     observation,
+    practice,
     prep,
     profiles,
     review,
@@ -27,6 +28,7 @@ from handlers import (
     team,
     unmatched,
     usage,
+    voices,
     waiting,
 )
 from handlers.deps import Deps
@@ -89,6 +91,20 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.COACH_SCORES, scenario.show_coach_scores),
     on_press(Action.OPEN_RUBRIC, scenario.open_rubric),
     on_submit(View.RUBRIC, scenario.save_rubric),
+    # practice
+    on_press(Action.ASSIGN_PRACTICE, practice.open_by_button),
+    on_press(Action.PRACTICE_REP, practice.choose_rep),
+    on_submit(View.PRACTICE, practice.save),
+    on_press(Action.PRACTICE_DONE, practice.open_done),
+    on_submit(View.PRACTICE_DONE, practice.save_done),
+    on_press(Action.WITHDRAW_PRACTICE, practice.let_go),
+    # what a rep says to their record, and the coach's answer
+    on_press(Action.OWN_WORDS, voices.open_own_words),
+    on_submit(View.OWN_WORDS, voices.save_own_words),
+    on_press(Action.DISPUTE, voices.open_dispute_form),
+    on_submit(View.DISPUTE, voices.save_dispute),
+    on_press(Action.ANSWER_DISPUTE, voices.open_answer),
+    on_submit(View.ANSWER, voices.save_answer),
     # one call by hand
     on_press(Action.CALL_REP, call.choose_rep),
     on_submit(View.CALL, call.save),

@@ -30,6 +30,7 @@ def read_typed(view: ViewSeen, *, tz: str) -> Typed:
         call_moment=state.text(Field.CALL_MOMENT),
         framework_step=state.text(Field.FRAMEWORK_STEP),
         note=state.text(Field.NOTE),
+        counts_as=state.choice(Field.COUNTS_AS),
         more=bool(private.get("more")),
     )
 
@@ -71,6 +72,7 @@ def read_details(state: State, standing: SessionDetails) -> SessionDetails:
         if state.has(Field.COMMITMENT)
         else standing.commitment,
         held_on=state.day(Field.HELD_ON) or standing.held_on,
+        counts_as=state.choice(Field.COUNTS_AS) if state.has(Field.COUNTS_AS) else standing.counts_as,
         minutes=read_minutes(state) if state.has(Field.MINUTES) else standing.minutes,
         **shown,
     )

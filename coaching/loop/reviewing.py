@@ -49,6 +49,7 @@ def review_form(
         call_id=earlier.call_id if earlier else None, verdict=earlier.verdict if earlier else None
     )
     first = calls[0].id if calls else None
+    said = store.voices.latest([session.id]).get(session.id)
     scored = {
         call.call_id: call
         for call in store.calls.scored_after(
@@ -62,6 +63,8 @@ def review_form(
         call_id=kept.call_id if kept.call_id in {call.id for call in calls} else first,
         verdict=kept.verdict,
         earlier=_show_earlier(earlier, tz=actor.tz) if earlier else None,
+        own_words=said.words if said else None,
+        own_words_at=said.said_at if said else None,
         private={"session_id": session.id},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from coaching.business_days import count_in_words, local_date
@@ -12,6 +13,7 @@ from coaching.focus import Focus
 from coaching.focus_choice import recommend_focus
 from coaching.loop.audience import rows_for
 from coaching.loop.diary import Diary, diary_of
+from coaching.loop.notes import notes_for
 from coaching.loop.opening import CARRY_THROUGH_DAYS
 from coaching.loop.showing import (
     delta_of,
@@ -66,12 +68,25 @@ def gather(
     waiting = Waiting(
         member=show_person(member),
         today=diary.today(now),
-        lines=tuple(line_for(store, row, diary, now=now) for row in shown),
+        lines=_in_own_words(store, [line_for(store, row, diary, now=now) for row in shown]),
         more=len(ranked) - len(shown),
+        notes=() if only_new else notes_for(store, member, now=now),
         prompt=only_new,
     )
     doubles = [row for row in rows if row not in ranked]
     return waiting, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in (*shown, *doubles))
+
+
+def _in_own_words(store: WorkspaceStore, lines: Sequence[WaitingLine]) -> tuple[WaitingLine, ...]:
+    """With what each rep made of the correction, where a review speaks of it; read at one go."""
+    about = [line.session.session_id for line in lines if line.kind in _ABOUT_A_REVIEW]
+    said = store.voices.latest(about)
+    return tuple(
+        replace(line, own_words=said[line.session.session_id].words)
+        if line.kind in _ABOUT_A_REVIEW and line.session.session_id in said
+        else line
+        for line in lines
+    )
 
 
 def line_for(store: WorkspaceStore, row: Checkpoint, diary: Diary, *, now: datetime) -> WaitingLine:

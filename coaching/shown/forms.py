@@ -10,6 +10,7 @@ from coaching.people import Member, TeamSettings
 from coaching.sessions import Verdict
 from coaching.shown.common import BaselineShown, CallShown, Choice, MomentShown, Person, SessionShown
 from coaching.shown.messages import DigestRow
+from coaching.shown.voices import VoiceShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,8 @@ class LogForm:
     call_moment: str | None = None
     framework_step: str | None = None
     note: str | None = None
+    counts_as: str | None = None
+    """A touchpoint of the weekly cadence; None: by its method."""
     warning: str | None = None
     """Such as "scores too thin" or "this team has 9 targets"."""
     private: dict[str, str | int | None] = field(default_factory=dict)
@@ -86,6 +89,9 @@ class ReviewForm:
     """When PARTIAL or ABSENT the "where did it break down" input is shown and required."""
     earlier: EarlierReview | None = None
     """What a saved review would replace."""
+    own_words: str | None = None
+    """The correction as the rep put it."""
+    own_words_at: datetime | None = None
     private: dict[str, str | int | None] = field(default_factory=dict)
 
 
@@ -138,6 +144,8 @@ class CriterionForm:
     team_id: int
     criterion: Criterion | None
     name: str = ""
+    more: bool = False
+    """Whether levels, parts, the smallest change, stage and step are shown."""
     private: dict[str, str | int | None] = field(default_factory=dict)
 
 
@@ -181,6 +189,8 @@ class HistoryEntry:
 class SessionHistory:
     session: SessionShown
     entries: tuple[HistoryEntry, ...]
+    voices: tuple[VoiceShown, ...] = ()
+    """What rep and coach said to it, oldest first: own words, other views, answers, practice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from coaching.checkpoints import CheckpointKind
 from coaching.scale import Scale
 from coaching.sessions import Verdict
 from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
+from coaching.shown.notes import Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,8 @@ class WaitingLine:
     """"Sets next step (58 % over 6 calls)" """
     keep_why: str | None = None
     """A ten-call result whose criterion stays the recommended focus: why."""
+    own_words: str | None = None
+    """What the rep made of the correction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,8 @@ class Waiting:
     lines: tuple[WaitingLine, ...]
     more: int = 0
     """Lines that did not fit and stand in App Home."""
+    notes: tuple[Note, ...] = ()
+    """Lines that are computed: overdue practice, on Thursdays the week's cadence."""
     prompt: bool = False
     """The day's one prompt of its own: drawn in full (the ten-call result's layout), not as a list."""
 

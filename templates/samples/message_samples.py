@@ -37,6 +37,7 @@ from templates.samples.cast import (
     session,
     word,
 )
+from templates.samples.method_samples import notes
 
 
 def line(case: Case, kind: CheckpointKind, index: int = 0) -> WaitingLine:
@@ -57,6 +58,7 @@ def line(case: Case, kind: CheckpointKind, index: int = 0) -> WaitingLine:
         counted=word(case, "session Thu 19 Nov; 5th business day is Thu 26 Nov", length=600),
         moment=moment(case) if with_details else None,
         next_call=call(case) if with_details else None,
+        own_words=word(case, "I ask before I quote.", length=3000) if with_details else None,
         delta=results.get(kind),
         carry_through=Verdict.APPLIED if kind is CheckpointKind.RESULT else None,
         carry_through_on=TODAY if kind is CheckpointKind.RESULT else None,
@@ -76,7 +78,13 @@ def _waiting(case: Case) -> Waiting:
         Case.EXTREME: tuple(CheckpointKind) * 5,
     }[case]
     lines = tuple(line(case, kind, index) for index, kind in enumerate(kinds))
-    return Waiting(member=coach(case), today=TODAY, lines=lines, more=3 if case is Case.EXTREME else 0)
+    return Waiting(
+        member=coach(case),
+        today=TODAY,
+        lines=lines,
+        more=3 if case is Case.EXTREME else 0,
+        notes=() if case is Case.SMALL else notes(case),
+    )
 
 
 def _prompt(case: Case, kind: CheckpointKind) -> Waiting:

@@ -1,0 +1,173 @@
+"""Computed lines of the morning message: overdue practice, and on Thursdays the week's cadence.
+
+They stand in whatever bundle goes out, and cause one on the first morning on which they are new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from coaching.business_days import local_date, local_time
+from coaching.cadence import Touchpoint, is_reminded, missing_by_rep, week_begin
+from coaching.deliveries import DeliveryKind, NewDelivery
+from coaching.loop.audience import can_hear
+from coaching.loop.diary import diary_of
+from coaching.loop.planning import message_key
+from coaching.people import Line, Member, Role
+from coaching.permissions import LEADING
+from coaching.ports import WorkspaceStore
+from coaching.practice import Practice
+from coaching.practice_rules import overdue_from, show_all
+from coaching.shown.notes import CadenceGroup, CadenceNote, Note, OverduePractice
+
+MOST_PRACTICE = 3
+LOOK_BACK = timedelta(days=14)
+"""A line that stood this long is not new any more, whatever was sent."""
+IN_USE = timedelta(days=28)
+"""A team that logged nothing for this long is not asked about its cadence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one person hears, and since which of their days."""
+
+    hearer: Member
+    since: date
+    note: Note
+
+
+def notes_for(store: WorkspaceStore, member: Member, *, now: datetime) -> tuple[Note, ...]:
+    return tuple(told.note for told in _all_notes(store, now=now, only=member.id))
+
+
+def plan_notes(store: WorkspaceStore, *, now: datetime) -> int:
+    """Plan the morning message of everybody for whom one of these lines is new; how many were planned.
+
+    New is what no morning message since its first day could have said: asked of the outbox at one go.
+    """
+    wanted: dict[int, tuple[NewDelivery, set[str]]] = {}
+    for told in _all_notes(store, now=now):
+        morning = _morning_of(store, told.hearer, now=now)
+        if morning is not None:
+            keys = set(_keys(told, today=local_date(now, told.hearer.tz)))
+            before = wanted.get(told.hearer.id)
+            # New as a whole when any of its lines is: the one with the fewest days decides.
+            wanted[told.hearer.id] = (morning, keys & before[1] if before else keys)
+    standing = store.outbox.standing(sorted({key for _, keys in wanted.values() for key in keys}))
+    new = [morning for morning, keys in wanted.values() if not keys & standing]
+    return sum(store.outbox.plan(morning) is not None for morning in new)
+
+
+def has_notes(store: WorkspaceStore, *, now: datetime) -> bool:
+    return next(_all_notes(store, now=now), None) is not None
+
+
+def _all_notes(store: WorkspaceStore, *, now: datetime, only: int | None = None) -> Iterator[Told]:
+    yield from _overdue_practice(store, now=now, only=only)
+    yield from _cadence(store, now=now, only=only)
+
+
+def _overdue_practice(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
+    """By the coach who assigned it, while they still lead the rep."""
+    rows = [row for row in store.practice.overdue(before=now) if only in (None, row.coach_id)]
+    people = store.people.members({row.coach_id for row in rows} | {row.rep_id for row in rows})
+    by_coach: dict[int, list[Practice]] = {}
+    for row in rows:
+        coach, rep = people[row.coach_id], people[row.rep_id]
+        is_late = overdue_from(row, tz=rep.tz) <= local_date(now, coach.tz)
+        if is_late and _hears(coach, Line.PRACTICE) and row.rep_id in _led_by(store, coach.id):
+            by_coach.setdefault(coach.id, []).append(row)
+    for coach_id, late in by_coach.items():
+        yield Told(
+            people[coach_id],
+            max(overdue_from(row, tz=people[row.rep_id].tz) for row in late),
+            OverduePractice(
+                practice=show_all(store, late[:MOST_PRACTICE]), more=max(len(late) - MOST_PRACTICE, 0)
+            ),
+        )
+
+
+def _cadence(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
+    if not any(is_reminded((now + timedelta(hours=hours)).date()) for hours in (-12, 0, 14)):
+        return
+    for hearer, reps in _coaches(store, only=only):
+        today = local_date(now, hearer.tz)
+        if not is_reminded(today) or not _hears(hearer, Line.CADENCE):
+            continue
+        monday = week_begin(today)
+        since = local_time(monday, 0, hearer.tz)
+        lately = store.cadence.happened(first_day=monday - IN_USE, since=since - IN_USE)
+        in_use = {rep.id for rep in reps} & {rep_id for rep_id, _ in lately}
+        note = _cadence_note(reps, store.cadence.happened(first_day=monday, since=since)) if in_use else None
+        if note is not None:
+            yield Told(hearer, today, note)
+
+
+def _cadence_note(reps: list[Member], happened: Iterable[tuple[int, Touchpoint]]) -> CadenceNote | None:
+    """Reps who miss the same share a line; None when all four happened for everybody."""
+    missing = missing_by_rep([rep.id for rep in reps], set(happened))
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for rep in reps:
+        if rep.id in missing:
+            groups.setdefault(tuple(one.value for one in missing[rep.id]), []).append(rep.name)
+    if not groups:
+        return None
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[0]), group[1]))
+    return CadenceNote(
+        groups=tuple(CadenceGroup(names=tuple(names), missing=keys) for keys, names in ordered),
+        complete=len(reps) - len(missing),
+        reps=len(reps),
+    )
+
+
+def _coaches(store: WorkspaceStore, *, only: int | None) -> Iterator[tuple[Member, list[Member]]]:
+    """Each coach with the reps of their teams, by name; managers where a team has no coach."""
+    held = store.people.memberships()
+    people = store.people.members({one.member_id for one in held})
+    reps_of: dict[int, set[int]] = {}
+    for team_id in {one.team_id for one in held}:
+        team = [one for one in held if one.team_id == team_id]
+        reps = {one.member_id for one in team if one.role is Role.REP and can_hear(people[one.member_id])}
+        leaders = {one.member_id for one in team if one.role is Role.COACH}
+        leaders = leaders or {one.member_id for one in team if one.role is Role.MANAGER}
+        for leader in leaders:
+            reps_of.setdefault(leader, set()).update(reps - {leader})
+    for leader, theirs in sorted(reps_of.items()):
+        if theirs and only in (None, leader):
+            named = sorted((people[one] for one in theirs), key=lambda rep: (rep.name.casefold(), rep.id))
+            yield people[leader], named
+
+
+def _led_by(store: WorkspaceStore, member_id: int) -> set[int]:
+    held = store.people.memberships()
+    teams = {one.team_id for one in held if one.member_id == member_id and one.role in LEADING}
+    return {one.member_id for one in held if one.role is Role.REP and one.team_id in teams}
+
+
+def _hears(member: Member, line: Line) -> bool:
+    return can_hear(member) and line not in member.muted
+
+
+def _morning_of(store: WorkspaceStore, member: Member, *, now: datetime) -> NewDelivery | None:
+    """Today's message; None before the person's hour and while they must not hear."""
+    diary = diary_of(store, member)
+    today = diary.today(now)
+    if diary.is_quiet(now) or now < diary.message_hour(today):
+        return None
+    return NewDelivery(
+        dedupe_key=message_key(DeliveryKind.MORNING, member.id, today.isoformat()),
+        kind=DeliveryKind.MORNING,
+        recipient=member.slack_id,
+        subject={"member_id": member.id, "local_date": today.isoformat()},
+        next_at=now,
+    )
+
+
+def _keys(told: Told, *, today: date) -> Iterator[str]:
+    """Of every morning message that would have said it."""
+    day = max(told.since, today - LOOK_BACK)
+    while day <= today:
+        yield message_key(DeliveryKind.MORNING, told.hearer.id, day.isoformat())
+        day += timedelta(days=1)

@@ -1,0 +1,49 @@
+"""What rep and coach said to one session, in the order in which they said it: part of its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from coaching.dispute_shown import FINDINGS
+from coaching.ports import WorkspaceStore
+from coaching.practice import Practice
+from coaching.sessions import CoachingSession
+from coaching.shown.voices import VoiceShown
+from coaching.voices import Dispute
+
+Said = tuple[datetime, int, str, str]
+"""When, who (member id), about what, the words."""
+
+
+def voices_of(store: WorkspaceStore, session: CoachingSession) -> tuple[VoiceShown, ...]:
+    """Own words in every version, other views with their answers, practice; oldest first."""
+    said: list[Said] = [
+        (one.said_at, one.rep_id, "In their own words", one.words) for one in store.voices.said(session.id)
+    ]
+    for dispute in store.voices.disputes([session.id]):
+        said += _both_voices(dispute)
+    for practice in store.practice.of_session(session.id):
+        said += _of_practice(practice)
+    people = store.people.members({who for _, who, _, _ in said})
+    names = {member.id: member.name for member in people.values()}
+    return tuple(
+        VoiceShown(on=when, by=names.get(who, "somebody who left"), label=label, words=words)
+        for when, who, label, words in sorted(said)
+    )
+
+
+def _both_voices(dispute: Dispute) -> Iterator[Said]:
+    about = FINDINGS[dispute.finding]
+    yield dispute.opened_at, dispute.rep_id, f"Sees {about} differently", dispute.view
+    if dispute.answer and dispute.answered_at is not None and dispute.answered_by is not None:
+        yield dispute.answered_at, dispute.answered_by, f"Answer about {about}", dispute.answer
+
+
+def _of_practice(practice: Practice) -> Iterator[Said]:
+    yield practice.assigned_at, practice.coach_id, "Practice assigned", practice.what
+    if practice.done_at is not None:
+        words = practice.done_note or practice.done_link or "Done."
+        yield practice.done_at, practice.rep_id, "Practice done", words
+    if practice.withdrawn_at is not None:
+        yield practice.withdrawn_at, practice.coach_id, "Practice let go", practice.what

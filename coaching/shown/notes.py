@@ -1,0 +1,47 @@
+"""Facts of the lines that the morning message computes: overdue practice, and the week's cadence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coaching.shown.practice import PracticeShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverduePractice:
+    """Of this coach's reps, due first first; `more` did not fit."""
+
+    practice: tuple[PracticeShown, ...]
+    more: int = 0
+    kind: str = "practice"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.rep.name for one in self.practice))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceGroup:
+    """Reps who miss the same."""
+
+    names: tuple[str, ...]
+    missing: tuple[str, ...]
+    """Keys of touchpoints; empty never."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceNote:
+    """CP 4 on a Thursday: which of the four have not happened yet this week."""
+
+    groups: tuple[CadenceGroup, ...]
+    complete: int
+    reps: int
+    kind: str = "cadence"
+
+    @property
+    def unlisted(self) -> int:
+        """Reps of the groups after the first five."""
+        return sum(len(group.names) for group in self.groups[5:])
+
+
+Note = OverduePractice | CadenceNote

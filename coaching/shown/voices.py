@@ -1,0 +1,89 @@
+"""Facts of what a rep says to their record: own words, a dispute with its evidence, the coach's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWordsForm:
+    """ "In my own words": the correction as the coach noted it, and what the rep makes of it."""
+
+    session: SessionShown
+    moment: MomentShown | None
+    words: str
+    said_at: datetime | None
+    private: dict[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceShown:
+    """Calls below the standard. `headline`: three of them, or that there are not three."""
+
+    headline: str
+    calls: tuple[tuple[CallShown, str], ...]
+    """(call, its score in words)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeShown:
+    """Both voices, with their times."""
+
+    dispute_id: int
+    finding: str
+    """In words: "the gap of this session" """
+    rep: Person
+    view: str
+    opened_at: datetime
+    evidence: EvidenceShown
+    answer: str | None = None
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeForm:
+    """ "I see it differently". While an earlier view waits for its answer nothing can be added."""
+
+    session: SessionShown
+    finding: str
+    evidence: EvidenceShown
+    earlier: tuple[DisputeShown, ...]
+    may_write: bool
+    private: dict[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerForm:
+    session: SessionShown
+    dispute: DisputeShown
+    private: dict[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOpened:
+    """To the coach."""
+
+    session: SessionShown
+    dispute: DisputeShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeAnswered:
+    """To the rep."""
+
+    session: SessionShown
+    dispute: DisputeShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceShown:
+    """One entry of a session's history: who said what, when."""
+
+    on: datetime
+    by: str
+    label: str
+    words: str

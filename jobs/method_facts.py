@@ -1,0 +1,58 @@
+"""Facts of the messages about practice and disputes, computed when their turn comes."""
+
+from __future__ import annotations
+
+from coaching.deliveries import Delivery, DeliveryKind
+from coaching.dispute_shown import show_dispute
+from coaching.loop.showing import show_session
+from coaching.ports import WorkspaceStore
+from coaching.practice_rules import show_practice
+from coaching.sessions import SessionState
+from coaching.shown.practice import PracticeDone, PracticeForRep
+from coaching.shown.voices import DisputeAnswered, DisputeOpened
+
+METHOD_KINDS = (
+    DeliveryKind.PRACTICE,
+    DeliveryKind.PRACTICE_DONE,
+    DeliveryKind.DISPUTE,
+    DeliveryKind.DISPUTE_ANSWERED,
+)
+
+
+def method_facts(store: WorkspaceStore, delivery: Delivery) -> object | None:
+    """None when there is nothing left to say: done or let go meanwhile, answered meanwhile, cancelled."""
+    match delivery.kind:
+        case DeliveryKind.PRACTICE:
+            return _practice(store, _number(delivery, "practice_id"))
+        case DeliveryKind.PRACTICE_DONE:
+            practice = store.practice.get(_number(delivery, "practice_id"))
+            return PracticeDone(practice=show_practice(store, practice))
+        case _:
+            return _dispute(store, delivery)
+
+
+def _practice(store: WorkspaceStore, practice_id: int) -> PracticeForRep | None:
+    practice = store.practice.get(practice_id)
+    if not practice.is_open:
+        return None
+    session = store.sessions.get(practice.session_id) if practice.session_id is not None else None
+    criterion = store.criteria.get(session.criterion_id).name if session else None
+    return PracticeForRep(practice=show_practice(store, practice), criterion=criterion)
+
+
+def _dispute(store: WorkspaceStore, delivery: Delivery) -> DisputeOpened | DisputeAnswered | None:
+    dispute = store.voices.dispute(_number(delivery, "dispute_id"))
+    session = store.sessions.get(dispute.session_id)
+    if session.state is SessionState.CANCELLED:
+        return None
+    reader = store.people.by_slack_id(delivery.recipient)
+    shown = show_dispute(store, dispute, tz=reader.tz if reader else session.tz)
+    if delivery.kind is DeliveryKind.DISPUTE:
+        if dispute.answered_at is not None:
+            return None
+        return DisputeOpened(session=show_session(store, session), dispute=shown)
+    return DisputeAnswered(session=show_session(store, session), dispute=shown)
+
+
+def _number(delivery: Delivery, name: str) -> int:
+    return int(str(delivery.subject[name]))

@@ -1,0 +1,178 @@
+"""Samples of practice, own words, disputes and the computed lines of the morning message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from coaching.shown.forms import SessionHistory
+from coaching.shown.messages import Waiting
+from coaching.shown.notes import CadenceGroup, CadenceNote, Note, OverduePractice
+from coaching.shown.practice import (
+    MyPractice,
+    PracticeAssigned,
+    PracticeDone,
+    PracticeDoneForm,
+    PracticeForm,
+    PracticeForRep,
+    PracticeShown,
+)
+from coaching.shown.voices import (
+    AnswerForm,
+    DisputeAnswered,
+    DisputeForm,
+    DisputeOpened,
+    DisputeShown,
+    EvidenceShown,
+    OwnWordsForm,
+    VoiceShown,
+)
+from templates.samples.cast import (
+    CRITERIA,
+    HELD,
+    NAMES,
+    NOW,
+    TODAY,
+    Case,
+    call,
+    choices,
+    coach,
+    hostile,
+    moment,
+    person,
+    session,
+    word,
+)
+
+DUE = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+FINDING = "the gap of this session"
+
+
+def practice(case: Case, index: int = 0, *, done: bool = False) -> PracticeShown:
+    with_words = done and case is not Case.SMALL
+    return PracticeShown(
+        practice_id=60 + index,
+        rep=person(case, index),
+        coach=coach(case),
+        what=word(
+            case, "The buyer asks for the price at minute two. Ask back, ten times, aloud.", length=3000
+        ),
+        due_at=DUE,
+        due_on=HELD,
+        done_at=NOW if done else None,
+        note=word(case, "The fifth time it came by itself.", length=3000) if with_words else None,
+        link=word(case, "https://calls.example.com/p/7", length=1500) if with_words else None,
+    )
+
+
+def evidence(case: Case) -> EvidenceShown:
+    count = 1 if case is Case.SMALL else 3
+    headline = "Three separate calls below the standard of 3.0 of 4."
+    if case is Case.SMALL:
+        headline = "Not three calls yet: 1 of 4 scored calls is below the standard of 3.0 of 4."
+    scored = tuple((call(case, index), word(case, "1.0 of 4", length=200)) for index in range(count))
+    return EvidenceShown(headline=word(case, headline, length=600), calls=scored)
+
+
+def dispute(case: Case, *, answered: bool = False) -> DisputeShown:
+    return DisputeShown(
+        dispute_id=80,
+        finding=FINDING,
+        rep=person(case),
+        view=word(
+            case, "She had asked three times. A fourth question would have cost the call.", length=3000
+        ),
+        opened_at=NOW,
+        evidence=evidence(case),
+        answer=word(case, "I hear that. Let us listen to 12:40 together.", length=3000) if answered else None,
+        answered_by=word(case, "Alice Hart", length=120) if answered else None,
+        answered_at=NOW if answered else None,
+    )
+
+
+def notes(case: Case) -> tuple[Note, ...]:
+    """Overdue practice and a Thursday's cadence."""
+    extreme = case is Case.EXTREME
+    late = tuple(practice(case, index) for index in range(3 if extreme else 1))
+    all_four = ("one_on_one", "call_review", "practice", "deal_review")
+    names = tuple(hostile(120) for _ in range(40)) if extreme else NAMES[2:4]
+    groups = (
+        CadenceGroup(names=names, missing=all_four),
+        CadenceGroup(names=(word(case, NAMES[0], length=120),), missing=("deal_review",)),
+    )
+    cadence = CadenceNote(groups=groups * (6 if extreme else 1), complete=2, reps=5)
+    return (OverduePractice(practice=late, more=7 if extreme else 0), cadence)
+
+
+def voices(case: Case) -> tuple[VoiceShown, ...]:
+    said = (
+        VoiceShown(
+            on=NOW,
+            by=word(case, "Bob Okafor", length=120),
+            label="In their own words",
+            words=word(case, "I ask before I quote.", length=3000),
+        ),
+        VoiceShown(
+            on=NOW,
+            by=word(case, "Alice Hart", length=120),
+            label=f"Answer about {FINDING}",
+            words=word(case, "I hear that.", length=3000),
+        ),
+    )
+    return said * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 30}[case]
+
+
+def method_messages(case: Case) -> Iterator[tuple[str, object]]:
+    """(surface name, facts) of every message of this subject."""
+    criterion = None if case is Case.SMALL else word(case, CRITERIA[0], length=300)
+    yield "practice", PracticeForRep(practice=practice(case), criterion=criterion)
+    yield "practice-assigned", PracticeAssigned(practice=practice(case))
+    yield "practice-done", PracticeDone(practice=practice(case, done=True))
+    many = {Case.SMALL: 0, Case.TYPICAL: 2, Case.EXTREME: 40}[case]
+    yield "my-practice", MyPractice(practice=tuple(practice(case, index) for index in range(many)))
+    yield "dispute-opened", DisputeOpened(session=session(case), dispute=dispute(case))
+    yield "dispute-answered", DisputeAnswered(session=session(case), dispute=dispute(case, answered=True))
+    yield "morning-notes", Waiting(member=coach(case), today=TODAY, lines=(), notes=notes(case))
+
+
+def method_forms(case: Case) -> Iterator[tuple[str, object]]:
+    """(surface name, facts) of every modal of this subject."""
+    small, extreme = case is Case.SMALL, case is Case.EXTREME
+    form = PracticeForm(
+        reps=choices(case, NAMES, many=150),
+        rep_id=11,
+        session=None if small else session(case),
+        moment=moment(case) if extreme else None,
+        what=word(case, "", length=3000),
+        due=DUE,
+        tz="Europe/Berlin",
+        standing=tuple(practice(case, index) for index in range(30 if extreme else 0)),
+        private={"session_id": None if small else 41, "rep_id": 11},
+    )
+    yield "practice", form
+    yield "practice-open", replace(form, session=None, standing=(practice(case),))
+    yield "practice-done", PracticeDoneForm(practice=practice(case), private={"practice_id": 60})
+    yield (
+        "own-words",
+        OwnWordsForm(
+            session=session(case),
+            moment=None if small else moment(case),
+            words="" if small else word(case, "I ask before I quote.", length=3000),
+            said_at=None if small else NOW,
+            private={"session_id": 41},
+        ),
+    )
+    earlier = (dispute(case, answered=True),) * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 20}[case]
+    seen = DisputeForm(
+        session=session(case),
+        finding=FINDING,
+        evidence=evidence(case),
+        earlier=earlier,
+        may_write=True,
+        private={"session_id": 41, "finding": "session"},
+    )
+    yield "dispute", seen
+    yield "dispute-waiting", replace(seen, earlier=(dispute(case),), may_write=False)
+    yield "answer", AnswerForm(session=session(case), dispute=dispute(case), private={"dispute_id": 80})
+    yield "history-voices", SessionHistory(session=session(case), entries=(), voices=voices(case))
