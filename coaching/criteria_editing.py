@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from coaching.criteria import Check, Criterion, CriterionDraft, Definition
+from coaching.criteria import Check, Criterion, CriterionDraft, Definition, Level, SubCriterion
 from coaching.errors import FieldError, NotAllowedError, NoTeamError, StaleError
 from coaching.people import Member
 from coaching.permissions import access_of
@@ -16,6 +16,18 @@ from coaching.themes import check_draft, target_warning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RarerEntry:
+    """What stands behind [More]."""
+
+    funnel_stage: str | None
+    framework_step: str | None
+    levels: dict[float, str]
+    """Score -> description; empty where none was typed."""
+    parts: tuple[SubCriterion, ...]
+    min_change: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionEntry:
     """One submitted criterion form. Bounds, unit and direction count only for a measure."""
 
@@ -23,7 +35,6 @@ class CriterionEntry:
     criterion_id: int | None
     name: str
     competency: str | None
-    framework_step: str | None
     kind: ScaleKind
     good: str
     poor: str
@@ -36,6 +47,8 @@ class CriterionEntry:
     direction: Direction = Direction.HIGHER
     band_low: float | None = None
     band_high: float | None = None
+    rarer: RarerEntry | None = None
+    """None while [More] was not opened: what stands is kept."""
 
 
 def criteria_list(store: WorkspaceStore, actor: Member, *, team_id: int | None = None) -> CriteriaList:
@@ -62,10 +75,15 @@ def criterion_form(
     team_id: int,
     criterion_id: int | None = None,
     kind: ScaleKind | None = None,
+    more: bool = False,
 ) -> CriterionForm:
-    """Empty, or as the criterion stands; `kind` is the scale just chosen, which redraws its inputs."""
+    """Empty, or as the criterion stands; `kind` is the scale just chosen, which redraws its inputs.
+
+    A criterion that has something behind [More] shows it at once: an edit is a version of all of it.
+    """
     access_of(store, actor).require_edit_criteria(team_id)
     criterion = store.criteria.get(criterion_id) if criterion_id is not None else None
+    more = more or (criterion is not None and _has_rarer(criterion))
     if criterion is not None and kind is not None and kind is not criterion.scale.kind:
         criterion = _on_scale(criterion, kind)
     chosen = kind or (criterion.scale.kind if criterion else None)
@@ -73,7 +91,9 @@ def criterion_form(
         team_id=team_id,
         criterion=criterion,
         name=criterion.name if criterion else "",
+        more=more,
         private={
+            "more": int(more),
             "team_id": team_id,
             "criterion_id": criterion_id,
             "scale": chosen.value if chosen else None,
@@ -92,7 +112,9 @@ def save_criterion(
     access_of(store, actor).require_edit_criteria(entry.team_id)
     standing = store.criteria.get(entry.criterion_id) if entry.criterion_id is not None else None
     draft = draft_of(entry, standing)
-    problems = check_draft(draft)
+    problems = check_draft(draft) | _missing_levels(entry)
+    if "sub_criteria" in problems:
+        problems["parts"] = problems.pop("sub_criteria")
     namesake = store.criteria.by_name(entry.name) if entry.name else None
     if namesake is not None and (standing is None or namesake.id != standing.id) and "name" not in problems:
         problems["name"] = (
@@ -130,27 +152,61 @@ def choose_target(
 
 
 def draft_of(entry: CriterionEntry, standing: Criterion | None) -> CriterionDraft:
-    """What the form does not ask for (levels, parts, smallest change) is kept while the scale stays."""
+    """What stands behind [More] is kept while it was not opened; of it, levels and parts with their scale."""
     scale = scale_of(entry)
-    before = standing.current.definition if standing is not None else None
-    kept = before if before is not None and before.scale == scale else None
+    rarer = entry.rarer or _standing_rarer(standing, scale)
     return CriterionDraft(
         name=entry.name,
         competency=entry.competency,
-        framework_step=entry.framework_step or (standing.framework_step if standing else None),
-        funnel_stage=standing.funnel_stage if standing else None,
+        framework_step=rarer.framework_step,
+        funnel_stage=rarer.funnel_stage,
         definition=Definition(
             scale=scale,
             good=entry.good,
             poor=entry.poor,
             check=entry.check,
             target=entry.target,
-            levels=kept.levels if kept else (),
-            sub_criteria=kept.sub_criteria if kept else (),
-            min_change=kept.min_change if kept else None,
+            levels=tuple(Level(score, words) for score, words in sorted(rarer.levels.items()) if words),
+            sub_criteria=rarer.parts,
+            min_change=rarer.min_change,
         ),
         confirmed=entry.confirmed,
     )
+
+
+def _standing_rarer(standing: Criterion | None, scale: Scale) -> RarerEntry:
+    definition = standing.current.definition if standing is not None else None
+    kept = definition if definition is not None and definition.scale == scale else None
+    return RarerEntry(
+        funnel_stage=standing.funnel_stage if standing else None,
+        framework_step=standing.framework_step if standing else None,
+        levels={level.score: level.description for level in kept.levels} if kept else {},
+        parts=kept.sub_criteria if kept else (),
+        min_change=kept.min_change if kept else None,
+    )
+
+
+def _has_rarer(criterion: Criterion) -> bool:
+    definition = criterion.current.definition
+    return bool(
+        definition.levels
+        or definition.sub_criteria
+        or definition.min_change is not None
+        or criterion.framework_step
+        or criterion.funnel_stage
+    )
+
+
+def _missing_levels(entry: CriterionEntry) -> dict[str, str]:
+    """Some levels described and others not: each empty one is named on its own input."""
+    levels = entry.rarer.levels if entry.rarer else {}
+    if not any(levels.values()):
+        return {}
+    return {
+        f"level:{score:g}": "Describe this level, too, or leave all of them empty."
+        for score, words in levels.items()
+        if not words
+    }
 
 
 def scale_of(entry: CriterionEntry) -> Scale:

@@ -55,6 +55,7 @@ _EXAMPLES: tuple[tuple[str, str], ...] = (
     ),
 )
 _ANY_EXAMPLE = "Stated the refund policy within the first 60 seconds"
+_LEVELLED = {ScaleKind.ONE_TO_THREE, ScaleKind.ONE_TO_FOUR, ScaleKind.ONE_TO_FIVE}
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|,")
 
 
@@ -154,6 +155,8 @@ def _definition_problems(definition: Definition) -> dict[str, str]:
         problems["levels"] = "Describe each level of the scale once."
     elif not all(level.description.strip() for level in definition.levels):
         problems["levels"] = "Say for each level what you would see or hear."
+    elif scores and scale.kind in _LEVELLED and len(scores) != scale.span + 1:
+        problems["levels"] = "Describe every level of the scale, or none."
     names = [sub.name.strip().casefold() for sub in definition.sub_criteria]
     if len(set(names)) != len(names) or not all(names):
         problems["sub_criteria"] = "Give every part a name of its own."

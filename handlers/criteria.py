@@ -7,12 +7,14 @@ from collections.abc import Callable
 from coaching.criteria import Check
 from coaching.criteria_editing import (
     CriterionEntry,
+    RarerEntry,
     choose_target,
     criteria_list,
     criterion_form,
     retire_criterion,
     save_criterion,
 )
+from coaching.parts import read_parts
 from coaching.people import Member
 from coaching.ports import WorkspaceStore
 from coaching.scale import Direction, ScaleKind
@@ -22,6 +24,7 @@ from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission
 from handlers.log_fields import whole
 from handlers.naming import find_team
+from handlers.state import State
 from templates.ids import Field
 
 
@@ -65,6 +68,25 @@ def choose_scale(payload: Press, deps: Deps) -> Answer:
             team_id=whole(view.private.get("team_id")) or 0,
             criterion_id=whole(view.private.get("criterion_id")),
             kind=ScaleKind(payload.value),
+            more=bool(view.private.get("more")),
+        )
+    return RefreshModal(deps.surfaces.modal(form))
+
+
+def show_more(payload: Press, deps: Deps) -> Answer:
+    """Levels, parts and the rarer inputs; what was typed stays."""
+    view = payload.modal
+    if view is None:
+        return Nothing()
+    scale = view.state.choice(Field.SCALE)
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = criterion_form(
+            store,
+            actor,
+            team_id=whole(view.private.get("team_id")) or 0,
+            criterion_id=whole(view.private.get("criterion_id")),
+            kind=ScaleKind(scale) if scale else None,
+            more=True,
         )
     return RefreshModal(deps.surfaces.modal(form))
 
@@ -122,7 +144,6 @@ def _read(payload: Submission) -> CriterionEntry:
         criterion_id=whole(private.get("criterion_id")),
         name=state.text(Field.NAME) or "",
         competency=state.entered(Field.COMPETENCY),
-        framework_step=state.text(Field.FRAMEWORK_STEP),
         kind=ScaleKind(str(kind)),
         good=state.text(Field.GOOD) or "",
         poor=state.text(Field.POOR) or "",
@@ -135,4 +156,18 @@ def _read(payload: Submission) -> CriterionEntry:
         direction=Direction(state.choice(Field.DIRECTION) or Direction.HIGHER),
         band_low=state.number(Field.BAND_LOW),
         band_high=state.number(Field.BAND_HIGH),
+        rarer=_read_rarer(state) if state.has(Field.PARTS) else None,
+    )
+
+
+def _read_rarer(state: State) -> RarerEntry:
+    return RarerEntry(
+        funnel_stage=state.choice(Field.FUNNEL_STAGE),
+        framework_step=state.text(Field.FRAMEWORK_STEP),
+        levels={
+            float(number): state.text_in(f"{Field.LEVEL}:{number}") or ""
+            for number in state.suffixes(Field.LEVEL)
+        },
+        parts=read_parts(state.text(Field.PARTS) or ""),
+        min_change=state.number(Field.MIN_CHANGE),
     )

@@ -80,6 +80,13 @@ class State:
                 return read_number(block_id, str(value))
         return None
 
+    def text_in(self, block_id: str, /) -> str | None:
+        """What was typed in one exact block, when a field stands several times in a view."""
+        for element in self._values.get(block_id, {}).values():
+            if element.get("value") is not None:
+                return str(element["value"]).strip() or None
+        return None
+
     def _get(self, field: str, attribute: str) -> object:
         for block_id, elements in self._values.items():
             if base(block_id) == field:

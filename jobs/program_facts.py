@@ -1,0 +1,40 @@
+"""Facts of the messages about calibration and observed coaching, computed when their turn comes."""
+
+from __future__ import annotations
+
+from coaching.calibration_shown import show_over, show_round
+from coaching.deliveries import Delivery, DeliveryKind
+from coaching.observing import show_observation
+from coaching.ports import WorkspaceStore
+from coaching.shown.program import CalibrationAsked, Observed
+
+PROGRAM_KINDS = (
+    DeliveryKind.CALIBRATION_ASKED,
+    DeliveryKind.CALIBRATION_OVER,
+    DeliveryKind.OBSERVED,
+)
+
+
+def program_facts(store: WorkspaceStore, delivery: Delivery) -> object | None:
+    """None when there is nothing left to say: scored meanwhile, or the round is over."""
+    match delivery.kind:
+        case DeliveryKind.CALIBRATION_ASKED:
+            return _asked(store, _number(delivery, "round_id"), _number(delivery, "member_id"))
+        case DeliveryKind.CALIBRATION_OVER:
+            reader = store.people.member(_number(delivery, "member_id"))
+            return show_over(store, _number(delivery, "round_id"), reader)
+        case _:
+            observation = store.observations.get(_number(delivery, "observation_id"))
+            return Observed(observation=show_observation(store, observation))
+
+
+def _asked(store: WorkspaceStore, round_id: int, member_id: int) -> CalibrationAsked | None:
+    seat = store.calibration.seat(round_id, member_id)
+    one = store.calibration.get(round_id)
+    if seat is None or seat.answered_at is not None or one.closed_at is not None:
+        return None
+    return CalibrationAsked(asked=show_round(store, one, tz=store.people.member(member_id).tz))
+
+
+def _number(delivery: Delivery, name: str) -> int:
+    return int(str(delivery.subject[name]))
