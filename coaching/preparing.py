@@ -77,7 +77,6 @@ def brief_for(store: WorkspaceStore, actor: Member, wish: Wish, *, now: datetime
         flags=shown,
         about=about,
         about_chosen=_chosen_call(about, wish.about, evidence, shown),
-        can_practise=True,
         private={"rep_id": rep.id, "criterion_id": criterion.id if criterion else None},
     )
 
@@ -98,6 +97,18 @@ def typed_from_brief(store: WorkspaceStore, actor: Member, wish: Wish, *, now: d
         note=_say_others(others) if link else None,
         more=link is not None,
     )
+
+
+def practice_words(brief: PrepForm) -> str:
+    """What to practise: the behaviour, at the moment where it was missed (SbS 3)."""
+    found = brief.evidence
+    if found is None:
+        return ""
+    call = found.calls[0] if found.calls else None
+    if call is None:
+        return f"{found.criterion}."
+    moment = f"the moment at {call.quote_at}" if call.quote_at else "the moment"
+    return f"{found.criterion}. Take {moment} of the call of {say_date(call.on)} again, until it is said as agreed."
 
 
 def _chosen_rep(

@@ -71,6 +71,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.PREPARE, prep.open_by_button),
     on_press(Action.PREP_REP, prep.choose_rep),
     on_press(Action.PREP_CRITERION, prep.choose_criterion),
+    on_press(Action.PREP_PRACTICE, prep.assign_practice),
     on_submit(View.PREP, prep.start_log),
     on_shortcut(Shortcut.FLAG, flags.flag_from_message),
     on_submit(View.FLAG, flags.save),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from coaching.log_form import log_form
-from coaching.preparing import FLAG, Wish, brief_for, typed_from_brief
+from coaching.practising import practice_form
+from coaching.preparing import FLAG, Wish, brief_for, practice_words, typed_from_brief
 from handlers.answers import Answer, Nothing, OpenModal, RefreshModal, SwapModal
 from handlers.caller import unit_of
 from handlers.deps import Deps
@@ -49,6 +50,18 @@ def start_log(payload: Submission, deps: Deps) -> Answer:
         typed = typed_from_brief(store, actor, wish_of(payload.view), now=now)
         form = log_form(store, actor, typed, now=now, opened_at=now)
     return SwapModal(deps.surfaces.modal(form))
+
+
+def assign_practice(payload: Press, deps: Deps) -> Answer:
+    """Practice for the brief's rep, worded from its moment; the coach may say it otherwise."""
+    view = payload.modal
+    if view is None:
+        return Nothing()
+    now = deps.clock.now()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        brief = brief_for(store, actor, wish_of(view), now=now)
+        form = practice_form(store, actor, now=now, rep_id=brief.rep.member_id, what=practice_words(brief))
+    return OpenModal(deps.surfaces.modal(form))
 
 
 def wish_of(view: ViewSeen) -> Wish:

@@ -53,6 +53,8 @@ class Action(StrEnum):
     """Select in the brief: value is a member id."""
     PREP_CRITERION = "prep_criterion"
     """Select in the brief: value is a criterion id."""
+    PREP_PRACTICE = "prep_practice"
+    """In the brief: practice for its rep, about its moment."""
     LOG_FLAG = "log_flag"
     """value: flag id."""
     FLAG_NOT_NEEDED = "flag_not_needed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coaching.evidence import Extent
 from coaching.scale import ScaleKind
-from coaching.shown.preparing import Evidence, FlagShown, PrepForm
+from coaching.shown.preparing import Evidence, FlagShown
 from coaching.words import say_counted, say_date
 
 
@@ -58,8 +58,3 @@ def say_flag_clock(flag: FlagShown) -> str:
         if flag.hours_left == 0
         else f"{say_counted(flag.hours_left, 'hour')} left of 48"
     )
-
-
-def practice_for(facts: PrepForm) -> str:
-    """The value of [Assign practice]: the rep, as there is no session yet."""
-    return f"rep:{facts.rep.member_id}"

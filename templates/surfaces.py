@@ -180,7 +180,6 @@ def _globals() -> Mapping[str, object]:
         "COMMAND": ids.COMMAND,
         "Choice": Choice,
         "muted_of": words.muted_of,
-        "practice_for": preparing_words.practice_for,
         "level_numbers": program_words.level_numbers,
         "unsaid_rows": words.unsaid_rows,
         "digest_notes": digest.digest_notes,

@@ -74,7 +74,6 @@ class PrepForm:
     about: tuple[Choice, ...]
     """Calls that the log can be about."""
     about_chosen: str | None
-    can_practise: bool
     private: dict[str, str | int | None] = field(default_factory=dict)
 
 

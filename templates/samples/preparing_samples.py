@@ -73,7 +73,6 @@ def _prep(case: Case) -> PrepForm:
         flags=tuple(flag(case, index) for index in range({Case.SMALL: 0, Case.TYPICAL: 1}.get(case, 9))),
         about=about,
         about_chosen="call:900",
-        can_practise=True,
         private={"rep_id": 11, "criterion_id": 7},
     )
 
@@ -121,6 +120,5 @@ def _prep_of_nothing(case: Case) -> PrepForm:
         flags=(flag(case),) if case is Case.EXTREME else (),
         about=(Choice("flag:60", "Flagged Tue 24 Nov", hostile(70)),) if case is Case.EXTREME else (),
         about_chosen="flag:60" if case is Case.EXTREME else None,
-        can_practise=True,
         private={"rep_id": 11, "criterion_id": None},
     )
