@@ -72,7 +72,7 @@ class Month:
         return self.judge()
 
     def moments(self) -> list[tuple[datetime, wall]]:
-        """Every morning in every zone, every hour at which people act, and some at which nobody does."""
+        """Every working morning in every zone, every hour at which people act, and some without either."""
         days = [START.date() + timedelta(days=n) for n in range(1, self.plan.days)]
         busy = {(squad.logs_on, LOGGING, squad.tz) for squad in self.squads}
         busy |= {(squad.day(5), LOGGING, squad.tz) for squad in self.squads if squad.reviewed}
@@ -83,7 +83,9 @@ class Month:
             for day in days
             for hour in (MORNING, LOGGING, SCORING)
             for tz, _ in self.plan.places
-            if hour == MORNING or (day, hour, tz) in busy or dice.random() < 0.05
+            if (day, hour, tz) in busy
+            or (hour == MORNING and day.isoweekday() < 6)
+            or dice.random() < (0.25 if hour == MORNING else 0.05)
         }
         return sorted(found)
 

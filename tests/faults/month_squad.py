@@ -113,7 +113,7 @@ class Plan:
 
     seed: int
     squads: int = 50
-    workspaces: int = 5
+    workspaces: int = 3
     days: int = 33
     places: tuple[tuple[str, str], ...] = PLACES
     roles: tuple[str, ...] = ("web", "clock")

@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-ANSWER_WITHIN_S = 60.0
+ANSWER_WITHIN_S = 120.0
 Message = dict[str, object]
 
 
@@ -107,32 +107,35 @@ class Hand:
 
 @dataclass
 class Nursery:
-    """Forks processes on request. Close it at the end: what still lives dies with it."""
+    """Forks processes on request, from the first one on. Close it: what still lives dies with it."""
 
     folder: Path
-    _server: socket.socket = field(init=False)
-    _program: subprocess.Popen[bytes] = field(init=False)
-    _link: socket.socket = field(init=False)
     hands: list[Hand] = field(default_factory=list)
+    _server: socket.socket | None = None
+    _program: subprocess.Popen[bytes] | None = None
+    _link: socket.socket | None = None
 
-    def __post_init__(self) -> None:
-        address = self.folder / "staff.sock"
-        self._server = socket.socket(socket.AF_UNIX)
-        self._server.bind(str(address))
-        self._server.listen(32)
-        self._server.settimeout(ANSWER_WITHIN_S)
-        with (self.folder / "staff.log").open("wb") as log:
-            self._program = subprocess.Popen(
-                [sys.executable, "-W", "ignore", __file__, str(address)],
-                cwd=Path(__file__).parents[2],
-                stderr=log,
-            )
-        self._link, _ = self._server.accept()
+    def _open(self) -> tuple[socket.socket, socket.socket]:
+        if self._server is None or self._link is None:
+            address = self.folder / "staff.sock"
+            self._server = socket.socket(socket.AF_UNIX)
+            self._server.bind(str(address))
+            self._server.listen(32)
+            self._server.settimeout(ANSWER_WITHIN_S)
+            with (self.folder / "staff.log").open("wb") as log:
+                self._program = subprocess.Popen(
+                    [sys.executable, "-W", "ignore", __file__, str(address)],
+                    cwd=Path(__file__).parents[2],
+                    stderr=log,
+                )
+            self._link, _ = self._server.accept()
+        return self._server, self._link
 
     def hire(self, role: str, **orders: object) -> Hand:
         """A new process, ready for work."""
-        self._link.sendall(json.dumps({"role": role, **orders}).encode() + b"\n")
-        line, _ = self._server.accept()
+        server, link = self._open()
+        link.sendall(json.dumps({"role": role, **orders}).encode() + b"\n")
+        line, _ = server.accept()
         hand = Hand(role=role, pid=0, line=line)
         hello = hand.hear()
         assert hello is not None, f"a {role} died at birth: {self.log()[-2000:]}"
@@ -151,9 +154,12 @@ class Nursery:
             if hand.is_alive():
                 hand.kill()
             hand.line.close()
-        self._link.close()
-        self._program.wait(timeout=10)
-        self._server.close()
+        if self._link is not None:
+            self._link.close()
+        if self._program is not None:
+            self._program.wait(timeout=10)
+        if self._server is not None:
+            self._server.close()
 
 
 def nursery_main(address: str) -> None:

@@ -160,7 +160,7 @@ class WholeMonth(Month):
             pids = {int(owner.rpartition(":")[2]) for (owner,) in held}
         return not any(hand.child.pid in pids and hand.is_alive() for hand in self.hands.values())  # type: ignore[attr-defined]
 
-    def wait_for(self, condition: Callable[[], bool], words: str, *, within: float = 40) -> None:
+    def wait_for(self, condition: Callable[[], bool], words: str, *, within: float = 120) -> None:
         """Whoever dies of its own fail point meanwhile is replaced."""
         until = time.monotonic() + within
         while not condition():
