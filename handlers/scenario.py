@@ -7,7 +7,6 @@ from dataclasses import replace
 from coaching.scenario_rubric_editing import rubric_form, save_weights
 from coaching.scenario_scoring import ScenarioEntry, save_scenario, scenario_form
 from coaching.scenario_showing import coach_scores, rep_scenarios
-from coaching.shown.messages import Notice
 from coaching.shown.scenarios import ScenarioForm
 from handlers.answers import Answer, CloseModal, OpenModal
 from handlers.caller import unit_of
@@ -90,7 +89,7 @@ def save_rubric(payload: Submission, deps: Deps) -> Answer:
     rep, coach = _numbers(state, Field.REP_WEIGHT), _numbers(state, Field.COACH_WEIGHT)
     with unit_of(payload, deps) as (store, actor):
         save_weights(store, actor, rep=rep, coach=coach, now=deps.clock.now())
-    return CloseModal(say=Notice(text="Saved. New scenarios are weighted like this from now on."))
+    return CloseModal()
 
 
 def _open(form: ScenarioForm, reply_url: str | None, deps: Deps) -> Answer:

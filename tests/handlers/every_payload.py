@@ -14,6 +14,8 @@ from north import NORTH, Cast, score_calls
 from coaching.checkpoints import CheckpointKind
 from coaching.loop import look_at_scores, reach
 from coaching.people import Profile, Role
+from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, ScenarioKind
+from coaching.scenarios import NewScenario
 from handlers import REGISTRATIONS
 from handlers.commands import WORDS
 from handlers.registering import AnyRegistration
@@ -50,10 +52,11 @@ ABOUT_A_REP = {
     Action.SCORECARD,
     Action.LOG_REP,
     Action.CALL_REP,
+    Action.REP_SCENARIOS,
 }
 ABOUT_A_CRITERION = {Action.EDIT_CRITERION, Action.RETIRE_CRITERION, Action.TOGGLE_TARGET}
 ABOUT_A_LINE = {Action.NO_LIVE_CALL, Action.HAND_OVER, Action.SNOOZE}
-ABOUT_BOB = {Word.LOG, Word.SCHEDULE, Word.MOMENT, Word.REVIEW, Word.CALL}
+ABOUT_BOB = {Word.LOG, Word.SCHEDULE, Word.MOMENT, Word.REVIEW, Word.CALL, Word.SCORE}
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
 
@@ -68,6 +71,7 @@ class Town:
     check_in_id: int
     call_id: int
     version: int
+    scenario_id: int
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,33 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         check_in_id=rows[CheckpointKind.CHECK_IN],
         call_id=call.id,
         version=held.version,
+        scenario_id=score_a_scenario(desk, cast),
     )
+
+
+def score_a_scenario(desk: Desk, cast: Cast) -> int:
+    """A live call of Bob's that Alice debriefed: her part of it is for her and enablement alone."""
+    now = desk.clock.now()
+    with desk.store() as store:
+        scenario = store.scenarios.add(
+            NewScenario(
+                team_id=cast.team_id,
+                rep_id=cast.ids["UBOB"],
+                coach_id=cast.ids["UALICE"],
+                scored_by=cast.ids["UALICE"],
+                kind=ScenarioKind.LIVE_CALL,
+                deal=None,
+                held_at=now,
+                session_id=None,
+                call_id=None,
+                note=None,
+                scored_at=now,
+                dedupe_key="scenario",
+            )
+        )
+        for scores in (store.rep_scores, store.coach_scores):
+            scores.rate(scenario.id, {one.key: 3 for one in scores.rubric().criteria}, now=now)
+    return scenario.id
 
 
 def _found_south(desk: Desk, cast: Cast) -> None:
@@ -194,6 +224,8 @@ def _value(town: Town, action: str) -> str:
         Action.REVIEW_VERDICT: "partial",
         Action.SCALE_CHOSEN: "percent",
         Action.LOG_CRITERION: str(focus),
+        Action.CHANGE_SCORES: str(town.scenario_id),
+        Action.COACH_SCORES: str(town.cast.ids["UALICE"]),
     }
     for actions, number in (
         (ABOUT_A_TEAM, town.cast.team_id),
@@ -276,4 +308,9 @@ def _typed(town: Town) -> dict[str, object]:
         Field.GOOD: "Heard.",
         Field.PROPERTIES: ["recorded", "observable", "controlled"],
         Field.MORNING_HOUR: "10",
+        Field.SCENARIO_KIND: "roleplay",
+        Field.DEAL: "Northwind renewal",
+        **{f"{Field.REP_RATING}:{one.key}": "1" for one in REP_EXECUTION.criteria},
+        **{f"{Field.COACH_RATING}:{one.key}": "1" for one in COACH_EFFECTIVENESS.criteria},
+        f"{Field.REP_WEIGHT}:{REP_EXECUTION.criteria[0].key}": "2",
     }

@@ -37,7 +37,9 @@ MANAGED = {
     Word.STATUS,
 }
 """What takes a manager; everything else is tried by the coach in the control."""
-THEIRS = {View.EXPLAIN, View.HEARING, View.AWAY, View.CALLS, View.HISTORY, View.SCORECARD}
+OF_THE_PROGRAM = {Action.OPEN_RUBRIC, View.RUBRIC}
+"""What takes enablement."""
+THEIRS = {View.EXPLAIN, View.HEARING, View.AWAY, View.CALLS, View.HISTORY, View.SCORECARD, View.SCENARIOS}
 """Windows that a rep may open about themselves."""
 UNTOUCHED = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('member', 'inbox')"
 
@@ -152,6 +154,7 @@ def test_the_same_payload_does_something_for_those_who_may(
     if name in NOT_BY_A_PERSON:
         return
     before, who = kept(tmp_path), "UMONA" if {name, case.word} & MANAGED else "UALICE"
+    who = "UERIN" if name in OF_THE_PROGRAM else who
     reply = send(desk, town, case, who)
     assert reply.errors == {}, reply.text
     assert not any(sign in shown(desk) + reply.text for sign in ("(ref ", "Only ", "no longer exists"))
