@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from coaching.away import away_on
 from coaching.business_days import local_date
 from coaching.deliveries import DeliveryKind, NewDelivery
-from coaching.flagging import closing_session, show_flag
+from coaching.flag_shown import closing_session, show_flag
 from coaching.flags import REMINDERS, Flag, FlagState, reminder_after
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import earliest_hearing
 from coaching.people import Line, Member
 from coaching.permissions import LEADING, access_of
 from coaching.ports import WorkspaceStore
-from coaching.shown.preparing import FlagReminder
+from coaching.shown.flags import FlagReminder
 
 JUST_NOW = timedelta(minutes=1)
 """A session that is being saved as we look is looked for again."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import floor
 
 from coaching.errors import FieldError, StaleError
-from coaching.flags import Flag, FlagState, NewFlag, call_of, session_that_closes
+from coaching.flag_shown import show_flag
+from coaching.flags import FlagState, NewFlag, call_of
 from coaching.log_form import MOST_OPTIONS, coachable_members, team_of
 from coaching.loop.audience import can_hear
-from coaching.loop.showing import show_person
 from coaching.people import Member, Role
 from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
 from coaching.shown.common import Choice
-from coaching.shown.preparing import FlagForm, Flagged, FlagShown
+from coaching.shown.flags import FlagForm, Flagged
 
 LONGEST_LINK = 2000
 KNOWN_FOR = timedelta(days=60)
@@ -103,40 +101,6 @@ def coach_for(store: WorkspaceStore, access: Access, *, team_id: int, rep_id: in
         return access.actor.id
     latest = store.sessions.of_rep(rep_id, with_calls=False)
     return next((one.coach_id for one in latest if one.coach_id in coaches), min(coaches))
-
-
-def standing_flags(store: WorkspaceStore, rep_ids: Iterable[int], /) -> tuple[Flag, ...]:
-    """Open flags of these reps, oldest first, without those whose session was logged a moment ago."""
-    ids = sorted(set(rep_ids))
-    flags = store.flags.standing(ids) if ids else ()
-    return tuple(flag for flag in flags if closing_session(store, flag, flags) is None)
-
-
-def closing_session(store: WorkspaceStore, flag: Flag, flags: Iterable[Flag]) -> int | None:
-    """The id of the session that closes a flag; `flags` are the rep's open ones."""
-    sessions = store.sessions.of_rep(flag.rep_id, with_calls=False)
-    session = session_that_closes(flag, sessions, flags)
-    return session.id if session else None
-
-
-def flags_for_coach(store: WorkspaceStore, coach: Member, *, now: datetime) -> tuple[FlagShown, ...]:
-    """What this coach has still to coach, the most urgent first."""
-    reps = access_of(store, coach).led_reps
-    standing = standing_flags(store, reps)
-    return tuple(show_flag(store, flag, now=now) for flag in standing if flag.coach_id == coach.id)
-
-
-def show_flag(store: WorkspaceStore, flag: Flag, *, now: datetime) -> FlagShown:
-    return FlagShown(
-        flag_id=flag.id,
-        rep=show_person(store.people.member(flag.rep_id)),
-        coach=show_person(store.people.member(flag.coach_id)),
-        link=flag.link,
-        flagged_at=flag.flagged_at,
-        flagged_by=store.people.member(flag.flagged_by).name,
-        coach_by=flag.coach_by,
-        hours_left=floor((flag.coach_by - now).total_seconds() / 3600),
-    )
 
 
 def _problem_with(link: str) -> str | None:

@@ -11,7 +11,7 @@ from coaching.baseline_shown import show_baseline, show_scored_call
 from coaching.business_days import calendar_for, local_date, next_working_morning
 from coaching.criteria import Criterion
 from coaching.errors import NoCriteriaError, NotAllowedError, NoTeamError
-from coaching.focus import Focus
+from coaching.focus import Focus, FocusReason
 from coaching.focus_choice import recommend_focus
 from coaching.freezing import freeze
 from coaching.log_window import window_of
@@ -92,7 +92,7 @@ def log_form(
         framework_step=typed.framework_step or criterion.framework_step,
         note=typed.note,
         counts_as=typed.counts_as,
-        warning=_warning(store, targets, follows, rep_id=rep.id),
+        warning=_change_of_method(focus, criterion.id) or _warning(store, targets, follows, rep_id=rep.id),
         private={
             "mode": mode,
             "opened_at": opened_at.isoformat(),
@@ -247,6 +247,12 @@ def _planned_for(
 def _criterion_choice(criterion: Criterion, focus: Focus) -> Choice:
     recommended = criterion.id == focus.criterion_id
     return Choice(str(criterion.id), criterion.name, focus.why if recommended else None)
+
+
+def _change_of_method(focus: Focus, criterion_id: int) -> str | None:
+    """Two sessions that moved nothing (SbS 4): the option's hint has no room for the figures."""
+    stalled = focus.reason is FocusReason.CHANGE_METHOD and focus.criterion_id == criterion_id
+    return focus.why if stalled else None
 
 
 def _warning(

@@ -14,7 +14,7 @@ from coaching.business_days import local_date
 from coaching.calls import ScoredCall
 from coaching.criteria import Criterion
 from coaching.evidence import calls_to_play, extent_of, fails, ideal_of, is_thin
-from coaching.flagging import show_flag, standing_flags
+from coaching.flag_shown import show_flag, standing_flags
 from coaching.flags import Flag, call_of
 from coaching.focus_choice import is_stalled, recommend_focus, say_stall
 from coaching.focus_facts import (
@@ -34,7 +34,8 @@ from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.common import CallShown, Choice
-from coaching.shown.preparing import Evidence, FlagShown, PrepForm
+from coaching.shown.flags import FlagShown
+from coaching.shown.preparing import Evidence, PrepForm
 from coaching.words import say_counted, say_date, say_delta, say_verdict
 
 MONTH = timedelta(days=30)
@@ -108,7 +109,7 @@ def practice_words(brief: PrepForm) -> str:
     if call is None:
         return f"{found.criterion}."
     moment = f"the moment at {call.quote_at}" if call.quote_at else "the moment"
-    return f"{found.criterion}. Take {moment} of the call of {say_date(call.on)} again, until it is said as agreed."
+    return f"{found.criterion}. Take {moment} of the call of {say_date(call.on)} again, until it sits."
 
 
 def _chosen_rep(

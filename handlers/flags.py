@@ -10,8 +10,8 @@ from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.preparing import brief_for
+from coaching.shown.flags import FlagForm
 from coaching.shown.messages import Notice
-from coaching.shown.preparing import FlagForm
 from handlers.answers import Answer, CloseModal, OpenModal, RefreshModal, Say
 from handlers.caller import unit_of
 from handlers.deps import Deps

@@ -72,9 +72,13 @@ class SqlFlags(Scoped):
         return _flag(self._one(FlagRow, flag_id))
 
     def standing(self, rep_ids: Iterable[int] | None = None, /) -> tuple[Flag, ...]:
+        wanted = None if rep_ids is None else set(rep_ids)
+        standing = self._once("standing", self._standing)
+        return tuple(flag for flag in standing if wanted is None or flag.rep_id in wanted)
+
+    def _standing(self) -> tuple[Flag, ...]:
+        """There are never many: a message to each coach asks for them, and they are read once."""
         statement = self._select(FlagRow).where(FlagRow.state == FlagState.OPEN)
-        if rep_ids is not None:
-            statement = statement.where(FlagRow.rep_id.in_(list(rep_ids)))
         found = self._session.scalars(statement.order_by(FlagRow.flagged_at, FlagRow.id))
         return tuple(_flag(row) for row in found)
 

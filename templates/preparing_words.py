@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from coaching.evidence import Extent
 from coaching.scale import ScaleKind
-from coaching.shown.preparing import Evidence, FlagShown
+from coaching.shown.flags import FlagShown
+from coaching.shown.preparing import Evidence
 from coaching.words import say_counted, say_date
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coaching import words as coaching_words
-from coaching.shown import forms, practice, preparing, program, voices
+from coaching.shown import flags, forms, practice, preparing, program, voices
 from coaching.shown import messages as said
 from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
@@ -43,8 +43,8 @@ MESSAGES: Mapping[type[object], str] = {
     voices.DisputeOpened: "messages/dispute_opened.j2",
     voices.DisputeAnswered: "messages/dispute_answered.j2",
     scored.ScenarioSaved: "messages/scenario_saved.j2",
-    preparing.Flagged: "messages/flagged.j2",
-    preparing.FlagReminder: "messages/flag_reminder.j2",
+    flags.Flagged: "messages/flagged.j2",
+    flags.FlagReminder: "messages/flag_reminder.j2",
     digest.DigestPart: "messages/digest.j2",
 }
 MODALS: Mapping[type[object], str] = {
@@ -64,7 +64,7 @@ MODALS: Mapping[type[object], str] = {
     voices.DisputeForm: "modals/dispute.j2",
     voices.AnswerForm: "modals/answer.j2",
     preparing.PrepForm: "modals/prep.j2",
-    preparing.FlagForm: "modals/flag.j2",
+    flags.FlagForm: "modals/flag.j2",
     forms.SnoozeForm: "modals/snooze.j2",
     forms.SessionHistory: "modals/history.j2",
     forms.Scorecard: "modals/scorecard.j2",

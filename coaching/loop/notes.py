@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from coaching.business_days import local_date, local_time
 from coaching.cadence import Touchpoint, is_reminded, missing_by_rep, week_begin
 from coaching.deliveries import DeliveryKind, NewDelivery
+from coaching.flag_shown import flags_for_coach
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of
 from coaching.loop.planning import message_key
@@ -20,9 +21,10 @@ from coaching.permissions import LEADING
 from coaching.ports import WorkspaceStore
 from coaching.practice import Practice
 from coaching.practice_rules import overdue_from, show_all
-from coaching.shown.notes import CadenceGroup, CadenceNote, Note, OverduePractice
+from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OverduePractice
 
 MOST_PRACTICE = 3
+MOST_FLAGS = 3
 LOOK_BACK = timedelta(days=14)
 """A line that stood this long is not new any more, whatever was sent."""
 IN_USE = timedelta(days=28)
@@ -39,7 +41,9 @@ class Told:
 
 
 def notes_for(store: WorkspaceStore, member: Member, *, now: datetime) -> tuple[Note, ...]:
-    return tuple(told.note for told in _all_notes(store, now=now, only=member.id))
+    flagged = _flagged_calls(store, member, now=now)
+    notes = tuple(told.note for told in _all_notes(store, now=now, only=member.id))
+    return (flagged, *notes) if flagged else notes
 
 
 def plan_notes(store: WorkspaceStore, *, now: datetime) -> int:
@@ -62,6 +66,12 @@ def plan_notes(store: WorkspaceStore, *, now: datetime) -> int:
 
 def has_notes(store: WorkspaceStore, *, now: datetime) -> bool:
     return next(_all_notes(store, now=now), None) is not None
+
+
+def _flagged_calls(store: WorkspaceStore, member: Member, *, now: datetime) -> FlaggedCalls | None:
+    """Said beside what waits. A flag causes no morning message: it has reminders of its own."""
+    flags = flags_for_coach(store, member, now=now) if _hears(member, Line.FLAG) else ()
+    return FlaggedCalls(flags=flags[:MOST_FLAGS], more=max(len(flags) - MOST_FLAGS, 0)) if flags else None
 
 
 def _all_notes(store: WorkspaceStore, *, now: datetime, only: int | None = None) -> Iterator[Told]:

@@ -1,9 +1,10 @@
-"""Facts of the lines that the morning message computes: overdue practice, and the week's cadence."""
+"""Facts of the lines that the morning message computes: flagged calls, overdue practice, the cadence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coaching.shown.flags import FlagShown
 from coaching.shown.practice import PracticeShown
 
 
@@ -44,4 +45,17 @@ class CadenceNote:
         return sum(len(group.names) for group in self.groups[5:])
 
 
-Note = OverduePractice | CadenceNote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlaggedCalls:
+    """What this coach has still to coach, the oldest clock first; `more` did not fit."""
+
+    flags: tuple[FlagShown, ...]
+    more: int = 0
+    kind: str = "flags"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.rep.name for one in self.flags))
+
+
+Note = OverduePractice | CadenceNote | FlaggedCalls

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from coaching.evidence import Extent
 from coaching.shown.common import Choice
-from coaching.shown.preparing import Evidence, FlagForm, Flagged, FlagReminder, FlagShown, PrepForm
+from coaching.shown.flags import FlagForm, Flagged, FlagReminder, FlagShown
+from coaching.shown.preparing import Evidence, PrepForm
 from templates.samples.cast import (
     CRITERIA,
     FOUR,

@@ -11,11 +11,12 @@ from loop_scene import Heard, Scene, at
 from coaching.away import Away
 from coaching.errors import FieldError, NotAllowedError, StaleError
 from coaching.flag_reminders import look_at_flags, reminder_key
-from coaching.flagging import FlagEntry, complete, dismiss_flag, flag_call, flags_for_coach, standing_flags
+from coaching.flag_shown import flags_for_coach, standing_flags
+from coaching.flagging import FlagEntry, complete, dismiss_flag, flag_call
 from coaching.flags import Flag, FlagState
 from coaching.loop.gaps import Missing, find_gaps, mend_gaps
 from coaching.people import Line, Member, Role
-from coaching.shown.preparing import FlagReminder
+from coaching.shown.flags import FlagReminder
 
 LINK = "https://calls.example.com/91"
 
