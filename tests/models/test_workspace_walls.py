@@ -26,9 +26,11 @@ from coaching.deliveries import Covered, DeliveryKind, NewDelivery
 from coaching.errors import NotFoundError, StaleError
 from coaching.flags import FlagState, NewFlag
 from coaching.observations import NewObservation
-from coaching.people import Profile, Role
+from coaching.people import Member, Profile, Role, Team
 from coaching.practice import NewPractice
 from coaching.scale import Scale, ScaleKind
+from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, RUBRICS, ScenarioKind
+from coaching.scenarios import NewScenario
 from coaching.sessions import STANDARD_METHODS, CoachingSession, Review, SessionState, Verdict
 from coaching.voices import Evidence, Finding, NewDispute
 from models import SqlStores
@@ -50,6 +52,9 @@ STORES = (
     "calibration",
     "observations",
     "part_scores",
+    "scenarios",
+    "rep_scores",
+    "coach_scores",
 )
 
 OWN_EFFECT: dict[str, Callable[[object], bool]] = {
@@ -58,6 +63,8 @@ OWN_EFFECT: dict[str, Callable[[object], bool]] = {
     "criteria.add_method": bool,
     "calls.how_many_scored": lambda counts: counts == (0, 0),
     "inbox.first_time": lambda first: first is True,
+    "rep_scores.rubric": lambda rubric: rubric == REP_EXECUTION,
+    "coach_scores.rubric": lambda rubric: rubric == COACH_EFFECTIVENESS,
 }
 """Methods that rightly do something in the stranger's own workspace, and what."""
 
@@ -149,6 +156,7 @@ def make_acme(build: Building) -> Acme:
         "reminded_hours": 24,
         "remind_at": now, "links": ["https://calls.example.com/1"], "ideal": 4,
     }  # fmt: skip
+    told |= _scored_scenario(build, team, bob, alice)
     own: dict[str, dict[str, object]] = {
         "flags.add": {"flag": new_flag},
         "flags.close": {"state": FlagState.NOT_NEEDED},
@@ -191,6 +199,31 @@ def program_rows(
         self_diagnosed=True, next_action=True, seen=None, next_step="x", observed_at=now, dedupe_key="x",
     )  # fmt: skip
     return asked, watched
+
+
+def _scored_scenario(build: Building, team: Team, rep: Member, coach: Member) -> dict[str, object]:
+    """One scenario with both scores, on rubrics of Acme's own."""
+    now = build.clock.now()
+    new = NewScenario(
+        team_id=team.id, rep_id=rep.id, coach_id=coach.id, scored_by=coach.id, kind=ScenarioKind.LIVE_CALL,
+        deal=None, held_at=now, session_id=None, call_id=None, note=None, scored_at=now, dedupe_key="s",
+    )  # fmt: skip
+    levels = {criterion.key: 3 for rubric in RUBRICS for criterion in rubric.criteria}
+    with build.stores.workspace(build.workspace_id) as store:
+        scenario = store.scenarios.add(new)
+        for scores, rubric in zip((store.rep_scores, store.coach_scores), RUBRICS, strict=True):
+            heavier = tuple(replace(criterion, weight=2.0) for criterion in rubric.criteria)
+            scores.keep_rubric(replace(rubric, criteria=heavier), now=now)
+            scores.rate(scenario.id, {one.key: levels[one.key] for one in rubric.criteria}, now=now)
+        moment = store.sessions.add_moment(
+            session_id=None, rep_id=rep.id, author_id=coach.id, what_happened="x", correction="x",
+            confirmed="x", link=None, timestamp=None, now=now, dedupe_key="m",
+        )  # fmt: skip
+        store.scenarios.attach_moment(scenario.id, moment.id)
+    return {
+        "scenario": replace(new, replaces=scenario.id, dedupe_key="n"), "scenario_id": scenario.id,
+        "scenario_ids": [scenario.id], "moment_id": moment.id, "levels": levels, "rubric": REP_EXECUTION,
+    }  # fmt: skip
 
 
 def dump(stores: SqlStores, workspace_id: int) -> dict[str, list[tuple[object, ...]]]:
@@ -256,7 +289,16 @@ def test_a_stranger_reads_nothing_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "name", ["people.member", "criteria.get", "calls.get", "sessions.get", "checkpoints.get", "outbox.get"]
+    "name",
+    [
+        "people.member",
+        "criteria.get",
+        "calls.get",
+        "sessions.get",
+        "checkpoints.get",
+        "outbox.get",
+        "scenarios.get",
+    ],
 )
 def test_the_same_ids_work_at_home(stores: SqlStores, workspace_id: int, build: Building, name: str) -> None:
     """The negative control: the walls, not wrong ids, keep the stranger out."""
