@@ -35,6 +35,8 @@ class Rubrics(Scoped):
 
     def keep_rubric(self, rubric: Rubric, /, *, now: datetime) -> None:
         """Changed criteria become new rows; what was scored keeps its weights and anchors."""
+        if rubric.subject is not self.shipped.subject:
+            raise ValueError(f"{rubric.label} is not kept beside {self.shipped.label}")
         standing = {row.key: row for row in self._current()}
         for position, criterion in enumerate(rubric.criteria):
             row = standing.pop(criterion.key, None)

@@ -159,6 +159,7 @@ def make_acme(build: Building) -> Acme:
     told |= _scored_scenario(build, team, bob, alice)
     own: dict[str, dict[str, object]] = {
         "flags.add": {"flag": new_flag},
+        "coach_scores.keep_rubric": {"rubric": COACH_EFFECTIVENESS},
         "flags.close": {"state": FlagState.NOT_NEEDED},
         "practice.assign": {"practice": replace(practice, dedupe_key="n")},
         "voices.say": {"dedupe_key": "n"},
