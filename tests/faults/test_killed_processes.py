@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import threading
 import time
@@ -16,7 +17,8 @@ from pathlib import Path
 
 import pytest
 from exchange import lost_and_doubled
-from month import PAST_LEASE, POINTS, START, Month, Plan
+from month import Month
+from month_squad import PAST_LEASE, START, Plan
 from staff import Hand
 from tallying import Tally
 from test_random_month import month_url, running, sessions
@@ -27,6 +29,9 @@ from sandbox.driver import Person
 from sandbox.records import Outcome
 
 assert month_url
+POINTS = ("claimed", "intended", "posted", "found", "recorded")
+CALM = {"at_ticks": 0.0, "at_words": 0.0, "born_to_die": 0.0}
+"""Nobody dies but by the test's own hand."""
 
 
 @dataclass
@@ -112,7 +117,7 @@ def is_frozen(hand: Hand) -> bool:
 @pytest.fixture
 def post(database: str, month_url: str, tmp_path: Path) -> Iterator[Post]:
     roles = ("clock",) if database == "postgres" else ()
-    plan = Plan(seed=1, squads=1, workspaces=1, kills=0, roles=roles)
+    plan = Plan(seed=1, squads=1, workspaces=1, **CALM, roles=roles)
     with running(plan, tmp_path, month_url) as month:
         for name in roles:
             month.hire(name)
@@ -182,7 +187,7 @@ def test_what_a_killed_worker_held_is_carried_on_within_two_minutes(
 ) -> None:
     """A job of a dead worker comes back after the queue's patience and the lease, both within two minutes."""
     url = request.getfixturevalue("postgres").create(f"worker_{tmp_path.name[-12:]}_{time.time_ns()}")
-    plan = Plan(seed=1, squads=1, workspaces=1, kills=0, roles=("clock",))
+    plan = Plan(seed=1, squads=1, workspaces=1, **CALM, roles=("clock",))
     with running(plan, tmp_path, url) as month:
         month.hire("clock")
         month.clock.set(START + timedelta(days=1))
@@ -211,9 +216,10 @@ def test_sigkill_of_web_under_load(
     tally: Tally,
 ) -> None:
     """Eight coaches submit at once, the process is killed meanwhile: every "saved" has its row at once."""
-    plan = Plan(seed=18, squads=8, workspaces=1, kills=0, roles=("web",))
+    plan = Plan(seed=18, squads=8, workspaces=1, **CALM, roles=("web",))
     answered = false_success = kills = 0
     said: list[str] = []
+    dice = random.Random(plan.seed)
     with running(plan, tmp_path, month_url) as month:
         month.world.app.request_url = f"http://127.0.0.1:{month.ports['web']}/slack/events"
         month.clock.set(START + timedelta(days=1, hours=-1))
@@ -224,7 +230,7 @@ def test_sigkill_of_web_under_load(
             for (coach, rep), word in zip(coaches, words, strict=True):
                 assert again_and_again(partial(coach.command, f"/coach log <@{rep}|rep>"))
                 coach.fill("commitment", word)
-            shot = threading.Timer(month.dice.random() * 0.25, month.hands["web"].kill)
+            shot = threading.Timer(dice.random() * 0.25, month.hands["web"].kill)
             shot.start()
             with ThreadPoolExecutor(8) as pool:
                 outcomes = list(pool.map(lambda pair: pair[0].submit().ok, coaches))
