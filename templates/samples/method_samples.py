@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from coaching.shown.forms import SessionHistory
 from coaching.shown.messages import Waiting
-from coaching.shown.notes import CadenceGroup, CadenceNote, Note, OverduePractice
+from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OverduePractice
 from coaching.shown.practice import (
     MyPractice,
     PracticeAssigned,
@@ -44,6 +44,7 @@ from templates.samples.cast import (
     session,
     word,
 )
+from templates.samples.preparing_samples import flag
 
 DUE = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 FINDING = "the gap of this session"
@@ -92,7 +93,7 @@ def dispute(case: Case, *, answered: bool = False) -> DisputeShown:
 
 
 def notes(case: Case) -> tuple[Note, ...]:
-    """Overdue practice and a Thursday's cadence."""
+    """Flagged calls, overdue practice and a Thursday's cadence."""
     extreme = case is Case.EXTREME
     late = tuple(practice(case, index) for index in range(3 if extreme else 1))
     all_four = ("one_on_one", "call_review", "practice", "deal_review")
@@ -102,7 +103,9 @@ def notes(case: Case) -> tuple[Note, ...]:
         CadenceGroup(names=(word(case, NAMES[0], length=120),), missing=("deal_review",)),
     )
     cadence = CadenceNote(groups=groups * (6 if extreme else 1), complete=2, reps=5)
-    return (OverduePractice(practice=late, more=7 if extreme else 0), cadence)
+    flags = tuple(flag(case, index) for index in range(3 if extreme else 1))
+    flagged = FlaggedCalls(flags=flags, more=4 if extreme else 0)
+    return (flagged, OverduePractice(practice=late, more=7 if extreme else 0), cadence)
 
 
 def voices(case: Case) -> tuple[VoiceShown, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coaching.shown import forms, home, messages
+from coaching.shown import flags, forms, home, messages, preparing
 from sandbox.validate import validate_message, validate_view
 from templates import Surfaces
 from templates.digest import DigestPart
@@ -27,7 +27,7 @@ PARTS_OF_OTHERS = {
     messages.Condition, messages.DeltaShown, messages.WaitingLine, messages.DigestRow, messages.OverdueLine,
     messages.MovementLine, forms.HistoryEntry, forms.ScorecardLine, forms.EarlierReview,
     home.RepHome, home.CoachRepLine,
-    home.CoachHome, home.ManagerHome, home.EnablementHome,
+    home.CoachHome, home.ManagerHome, home.EnablementHome, flags.FlagShown, preparing.Evidence,
 }  # fmt: skip
 """Facts that stand inside other facts."""
 
@@ -35,7 +35,7 @@ PARTS_OF_OTHERS = {
 def facts_types() -> list[type[object]]:
     return [
         value
-        for module in (messages, forms, home)
+        for module in (messages, forms, home, flags, preparing)
         for value in vars(module).values()
         if inspect.isclass(value) and is_dataclass(value) and value.__module__ == module.__name__
         if value not in PARTS_OF_OTHERS
