@@ -18,8 +18,6 @@ from models.queue import QUEUE, TASK
 
 BEAT = "worker"
 """Name of the heartbeat."""
-ROOM_PER_THREAD = 25
-"""Jobs held for each thread, so that those of one workspace do not take all the room."""
 HEARTBEAT_S = 10.0
 STALLED_AFTER_S = 30.0
 """A worker that has been silent for so long is dead, and its jobs are seen to by another one."""
@@ -35,10 +33,11 @@ class QueueWorker:
 
     def __init__(self, url: str, stores: Stores, courier: Courier, *, threads: int) -> None:
         self._conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="carrier")
-        self._courier = QueuedCourier(stores, courier, self._pool)
+        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="turn")
+        self._carriers = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="carrier")
+        self._courier = QueuedCourier(stores, courier, self._pool, self._carriers)
         self._stores = stores
-        self._room = threads * ROOM_PER_THREAD
+        self._room = threads
         self._stopping = threading.Event()
         self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
         self._sessions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="queue")
@@ -59,6 +58,7 @@ class QueueWorker:
             self._thread.join()
         self._sessions.shutdown(wait=True)
         self._pool.shutdown(wait=True)
+        self._carriers.shutdown(wait=True)
 
     def _run_for_ever(self) -> None:
         """A worker ends when the database goes away; another one begins."""

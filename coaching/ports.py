@@ -95,6 +95,9 @@ class WorkspaceStore(Protocol):
         """The database's clock through `Clock.adjust`: what due and lease comparisons use."""
 
     def setting(self, key: str, default: str, /) -> str: ...
+    def settings(self, prefix: str, /) -> Mapping[str, str]:
+        """All whose key begins so."""
+
     def set_setting(self, key: str, value: str, /) -> None: ...
 
 

@@ -6,7 +6,7 @@ raises `NotFoundError`, as if it did not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -268,6 +268,9 @@ class OutboxStore(Protocol):
     def plan(self, delivery: NewDelivery, /) -> int | None:
         """Insert unless the key stands. Returns the new id, None when it stood."""
 
+    def plan_all(self, deliveries: Sequence[NewDelivery], /) -> Mapping[str, int]:
+        """The new ids by key, without those that stood."""
+
     def get(self, delivery_id: int, /) -> Delivery: ...
     def by_key(self, dedupe_key: str, /) -> Delivery | None: ...
     def claim(self, *, owner: str, lease: timedelta, limit: int, grace: timedelta) -> tuple[Delivery, ...]:
@@ -282,7 +285,13 @@ class OutboxStore(Protocol):
     def intend(self, delivery: Delivery, /, *, covers: Sequence[Covered]) -> Delivery | None:
         """Write-ahead: maybe_sent = true, attempt + 1, covers kept, CAS on fence. None: lost the claim."""
 
+    def intend_all(self, said: Sequence[tuple[Delivery, Sequence[Covered]]], /) -> Mapping[int, Delivery]:
+        """`intend` for several at one go: by id, without those whose claim was lost."""
+
     def finish_sent(self, delivery: Delivery, /, *, channel_id: str, slack_ts: str) -> bool: ...
+    def finish_all_sent(self, sent: Sequence[tuple[Delivery, str, str]], /) -> frozenset[int]:
+        """(delivery, channel, ts) each; ids of those whose claim was still held."""
+
     def put_back(
         self,
         delivery: Delivery,
@@ -319,11 +328,16 @@ class OutboxStore(Protocol):
     def defer_due(self, *, grace: timedelta, limit: int) -> int:
         """Where a queue carries deliveries: see that all that is claimable has a job; how many had none."""
 
-    def defer_again(self, delivery_id: int, /, *, grace: timedelta, pause: timedelta = timedelta(0)) -> None:
-        """Where a queue carries deliveries: a job for when this one can be claimed next, if ever.
+    def defer_again(
+        self, delivery_ids: Iterable[int], /, *, grace: timedelta, pause: timedelta = timedelta(0)
+    ) -> None:
+        """Where a queue carries deliveries: jobs for when these can be claimed next, if ever.
 
         `pause` from now at the soonest.
         """
+
+    def sending(self) -> tuple[int, ...]:
+        """Ids of what somebody has claimed and not ended yet."""
 
 
 class InboxStore(Protocol):

@@ -9,65 +9,47 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from coaching.deliveries import PAYLOAD_VERSION, Delivery, DeliveryKind, NewDelivery
 from coaching.loop import said
 from coaching.messenger import (
     Messenger,
-    Outgoing,
     Posted,
     SendRefusedError,
     SendThrottledError,
     SendUnknownError,
 )
 from coaching.ports import Stores, WorkspaceStore
-from coaching.refusals import Meaning
 from jobs.ageing import is_too_old
-from jobs.composing import BUNDLES, Composed, compose, not_before, read_ahead
-from jobs.measures import ATTEMPTS, LAG, OUTCOMES
+from jobs.claims import GRACE, LEASE, MARGIN, POST_TIMEOUT, Claim, Outcome
+from jobs.composing import Composed, compose, not_before, read_ahead
+from jobs.measures import LAG, OUTCOMES
 from jobs.pacing import Method, Pacing
-from jobs.trouble import tell_of_trouble
+from jobs.posting import Postman
+from jobs.setbacks import LOOK_AGAIN_S, Setbacks
 from templates import Surfaces
 
-LEASE = timedelta(seconds=60)
-GRACE = timedelta(seconds=120)
-POST_TIMEOUT = timedelta(seconds=10)
-MARGIN = timedelta(seconds=5)
 MAX_ATTEMPTS = 8
-SLOW_RETRY_S = 3600
-LOOK_AGAIN_S = 30
+CHECKED_FOR_S = 3.0
+"""What has been prepared among others is posted within so long, or looked at again."""
+
+__all__ = ["GRACE", "LEASE", "MARGIN", "POST_TIMEOUT", "Claim", "Courier", "Outcome", "Prepared"]
 
 log = logging.getLogger(__name__)
 
 
-class Outcome(StrEnum):
-    SENT = "sent"
-    FOUND = "found"
-    """Reconcile found it already in Slack."""
-    SUPERSEDED = "superseded"
-    LATER = "later"
-    UNKNOWN = "unknown"
-    DEAD = "dead"
-    LOST = "lost"
-    """Another process holds or finished it."""
-
-
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A delivery in our hands, and when (monotonic seconds) we got it."""
+class Prepared:
+    """Composed and intended: to be posted at once, or taken back."""
 
-    workspace_id: int
-    delivery: Delivery
-    taken_at: float
-
-    def is_fresh(self, now: float) -> bool:
-        """Whether a POST started at `now` (monotonic) surely ends inside the lease."""
-        age = timedelta(seconds=now - self.taken_at)
-        return age < LEASE - POST_TIMEOUT - MARGIN
+    claim: Claim
+    intended: Delivery
+    composed: Composed
+    thread: Posted | None
+    ready_at: float
+    """Monotonic seconds: then it was still due and said what is so."""
 
 
 class Courier:
@@ -87,11 +69,13 @@ class Courier:
         """`owner` names this process in leases; `fail_point` lets fault tests kill between steps."""
         self._stores = stores
         self._messenger = messenger
+        self._postman = Postman(stores, messenger, surfaces)
         self._surfaces = surfaces
         self._owner = owner
         self._monotonic = monotonic
         self._fail_point = fail_point
         self._pacing = pacing or Pacing(monotonic)
+        self._setbacks = Setbacks(stores, self._pacing)
 
     def claim(self, workspace_id: int, *, limit: int) -> list[Claim]:
         """Take at most `limit` due deliveries of one workspace, oldest due first; none in a pause."""
@@ -120,6 +104,11 @@ class Courier:
             return Outcome.LOST
         self._fail_point("claimed")
         outcome = self._turn_back(claim) or self._reconcile(claim) or self._send(claim)
+        self.tell(claim, outcome)
+        return outcome
+
+    def tell(self, claim: Claim, outcome: Outcome) -> None:
+        """It has ended, or waits again: counted and logged."""
         self._fail_point("recorded")
         OUTCOMES.labels(claim.delivery.kind.value, outcome.value).inc()
         log.info(
@@ -133,42 +122,33 @@ class Courier:
                 "attempt": claim.delivery.attempt,
             },
         )
-        return outcome
 
     def hand_back(self, claim: Claim, seconds: float, why: str) -> Outcome:
         """As if it had never been claimed, save for the wait."""
-        row = claim.delivery
-        return self._wait(claim, seconds, why, maybe_sent=row.maybe_sent, attempt=row.attempt)
+        return self._setbacks.hand_back(claim, seconds, why)
 
     def note_failure(self, claim: Claim, error: BaseException) -> None:
-        """`carry_out` raised: our own fault. It counts as a try, so that it ends, dead and visible.
+        """`carry_out` raised: our own fault. It counts as a try, so that it ends, dead and visible."""
+        self._setbacks.note_failure(claim, error)
 
-        What may have been posted is looked for no sooner than when the lease and its grace are over.
-        """
-        log.error(
-            "delivery failed",
-            extra={"action": "deliver", "workspace": claim.workspace_id, "delivery": claim.delivery.id},
-            exc_info=error,
-        )
-        with self._stores.workspace(claim.workspace_id) as store:
-            row = store.outbox.get(claim.delivery.id)
-            pause = LEASE + GRACE if row.maybe_sent else timedelta(seconds=LOOK_AGAIN_S)
-            store.outbox.put_back(
-                claim.delivery,
-                next_at=store.now() + pause,
-                error=type(error).__name__,
-                maybe_sent=row.maybe_sent,
-                attempt=claim.delivery.attempt + 1,
-            )
+    def prepare_together(self, claims: Sequence[Claim]) -> dict[int, Prepared | Outcome]:
+        """`prepare` for claims of which nothing was tried yet; whose time is not now is turned back."""
+        found: dict[int, Prepared | Outcome] = {}
+        for claim in claims:
+            self._fail_point("claimed")
+            turned_back = self._turn_back(claim)
+            if turned_back is not None:
+                found[claim.delivery.id] = turned_back
+        return found | self.prepare([claim for claim in claims if claim.delivery.id not in found])
 
     def _turn_back(self, claim: Claim) -> Outcome | None:
         """Before anything is tried: not while Slack wants a pause, nor when its turn came too late."""
         method = Method.LOOK if claim.delivery.maybe_sent else Method.POST
         pause = self._pacing.paused_for(claim.workspace_id, method)
         if pause:
-            return self.hand_back(claim, pause, "Slack asked this workspace to wait")
+            return self._setbacks.hand_back(claim, pause, "Slack asked this workspace to wait")
         if not claim.is_fresh(self._monotonic()):
-            return self.hand_back(claim, 0, "slow claim")
+            return self._setbacks.hand_back(claim, 0, "slow claim")
         return None
 
     def _reconcile(self, claim: Claim) -> Outcome | None:
@@ -180,15 +160,15 @@ class Courier:
             posted = self._look_for(claim)
         except SendThrottledError as refusal:
             self._pacing.pause(claim.workspace_id, Method.LOOK, refusal.retry_after)
-            return self._wait_to_look(claim, refusal.retry_after, "429")
+            return self._setbacks.wait_to_look(claim, refusal.retry_after, "429")
         except SendUnknownError as unknown:
-            return self._wait_to_look(claim, LOOK_AGAIN_S, str(unknown))
+            return self._setbacks.wait_to_look(claim, LOOK_AGAIN_S, str(unknown))
         except SendRefusedError as refusal:
-            return self._refused(claim, refusal, maybe_sent=True)
+            return self._setbacks.refuse(claim, refusal, maybe_sent=True)
         if posted is None:
             return None
         self._fail_point("found")
-        return Outcome.FOUND if self._record_sent(claim, row, posted) else Outcome.LOST
+        return Outcome.FOUND if self._record([(claim, row, posted, None)]) else Outcome.LOST
 
     def _look_for(self, claim: Claim) -> Posted | None:
         row = claim.delivery
@@ -199,97 +179,132 @@ class Courier:
         return self._messenger.find_posted(claim.workspace_id, row.recipient, key=row.public_id, since=since)
 
     def _send(self, claim: Claim) -> Outcome:
-        head = self._head(claim)
-        if claim.delivery.thread_of is not None and head is None:
-            return self._wait(claim, LOOK_AGAIN_S, "its thread is not there yet")
-        pause = self._pacing.paused_for(claim.workspace_id, Method.POST)
-        turn_in = pause or self._pacing.take_turn(
-            claim.workspace_id, claim.delivery.recipient, claim.delivery.id
-        )
-        if turn_in:
-            return self.hand_back(claim, turn_in, "its turn comes later")
-        prepared = self._prepare(claim)
+        prepared = self.prepare([claim])[claim.delivery.id]
         if isinstance(prepared, Outcome):
             return prepared
-        intended, composed = prepared
-        self._fail_point("intended")
         if not claim.is_fresh(self._monotonic()):
-            return self._wait(claim, 0, "slow claim", attempt=claim.delivery.attempt)
+            return self.unsay(prepared, 0, "slow claim")
+        posted = self.dispatch(prepared)
+        if isinstance(posted, Outcome):
+            return posted
+        return Outcome.SENT if self.record([(prepared, posted)]) else Outcome.LOST
+
+    def prepare(self, claims: Sequence[Claim]) -> dict[int, Prepared | Outcome]:
+        """Claims of one workspace, by delivery: in one transaction what each says now, and the intent to say
+        it. An outcome for what is not to go."""
+        found: dict[int, Prepared | Outcome] = {}
+        heads = {claim.delivery.id: self._head(claim) for claim in claims}
+        too_early: list[tuple[Claim, float, str]] = []
+        going: list[Claim] = []
+        for claim in claims:
+            row = claim.delivery
+            pause = self._pacing.paused_for(claim.workspace_id, Method.POST)
+            if row.attempt >= MAX_ATTEMPTS:
+                found[row.id] = self._setbacks.bury(
+                    claim, f"{row.attempt} tries failed, the last with {row.last_error}"
+                )
+            elif row.thread_of is not None and heads[row.id] is None:
+                found[row.id] = self._setbacks.wait(claim, LOOK_AGAIN_S, "its thread is not there yet")
+            elif wait := pause or self._pacing.take_turn(claim.workspace_id, row.recipient, row.id):
+                too_early.append((claim, wait, "its turn comes later"))
+            else:
+                going.append(claim)
+        found |= self._setbacks.hand_back_all(too_early)
+        if going:
+            found |= self._word(going, heads)
+        return found
+
+    def _word(
+        self, claims: Sequence[Claim], heads: Mapping[int, Posted | None]
+    ) -> dict[int, Prepared | Outcome]:
+        found: dict[int, Prepared | Outcome] = {}
+        composed: dict[int, Composed] = {}
+        too_old: list[Claim] = []
+        with self._stores.workspace(claims[0].workspace_id) as store:
+            now = store.now()
+            read_ahead(store, [claim.delivery for claim in claims])
+            for claim in claims:
+                row = claim.delivery
+                allowed = not_before(store, row, now=now)
+                said = compose(store, row, self._surfaces) if allowed is None else None
+                if allowed is not None:
+                    store.outbox.put_back(row, next_at=allowed, error=None, maybe_sent=False)
+                    found[row.id] = Outcome.LATER
+                elif said is None:
+                    store.outbox.supersede(row)
+                    found[row.id] = Outcome.SUPERSEDED
+                elif is_too_old(store, row, now=now):
+                    too_old.append(claim)
+                else:
+                    composed[row.id] = said
+            going = [claim for claim in claims if claim.delivery.id in composed]
+            intended = store.outbox.intend_all(
+                [(claim.delivery, composed[claim.delivery.id].covers) for claim in going]
+            )
+        ready_at = self._monotonic()
+        for claim in going:
+            row_id = claim.delivery.id
+            found[row_id] = (
+                Prepared(claim, intended[row_id], composed[row_id], heads[row_id], ready_at)
+                if row_id in intended
+                else Outcome.LOST
+            )
+            self._fail_point("intended")
+        for claim in too_old:
+            why = claim.delivery.last_error or "nobody sent it in time"
+            found[claim.delivery.id] = self._setbacks.bury(claim, f"too old: {why}")
+        return found
+
+    def dispatch(self, prepared: Prepared) -> Posted | Outcome:
+        """Post it; the outcome where Slack did not say that it has it."""
+        claim = prepared.claim
         try:
-            posted = self._post(claim, composed, head)
+            posted = self._postman.post(
+                claim.workspace_id, claim.delivery, prepared.composed, thread=prepared.thread
+            )
         except SendUnknownError as unknown:
             self._pacing.pause(claim.workspace_id, Method.POST, LOOK_AGAIN_S)
             with self._stores.workspace(claim.workspace_id) as store:
-                store.outbox.leave_unknown(intended, error=str(unknown))
+                store.outbox.leave_unknown(prepared.intended, error=str(unknown))
             return Outcome.UNKNOWN
         except SendThrottledError as refusal:
             self._pacing.pause(claim.workspace_id, Method.POST, refusal.retry_after)
-            return self._wait(claim, refusal.retry_after, "429", attempt=claim.delivery.attempt)
+            return self.unsay(prepared, refusal.retry_after, "429")
         except SendRefusedError as refusal:
-            return self._refused(claim, refusal)
+            return self._setbacks.refuse(claim, refusal)
         self._fail_point("posted")
-        return Outcome.SENT if self._record_sent(claim, intended, posted) else Outcome.LOST
+        return posted
 
-    def _prepare(self, claim: Claim) -> tuple[Delivery, Composed] | Outcome:
-        """In one transaction: what it says now, and the intent to say it. An outcome when it is not to go."""
-        row = claim.delivery
-        if row.attempt >= MAX_ATTEMPTS:
-            return self._bury(claim, f"{row.attempt} tries failed, the last with {row.last_error}")
-        with self._stores.workspace(claim.workspace_id) as store:
-            now = store.now()
-            allowed = not_before(store, row, now=now)
-            if allowed is not None:
-                store.outbox.put_back(row, next_at=allowed, error=None, maybe_sent=False)
-                return Outcome.LATER
-            read_ahead(store, [row])
-            composed = compose(store, row, self._surfaces)
-            if composed is None:
-                store.outbox.supersede(row)
-                return Outcome.SUPERSEDED
-            too_old = is_too_old(store, row, now=now)
-            intended = None if too_old else store.outbox.intend(row, covers=composed.covers)
-        if too_old:
-            return self._bury(claim, f"too old: {row.last_error or 'nobody sent it in time'}")
-        return (intended, composed) if intended is not None else Outcome.LOST
+    def unsay(self, prepared: Prepared, seconds: float, why: str) -> Outcome:
+        """The intent is over and Slack did not get it: planned again, and the try does not count."""
+        return self._setbacks.wait(prepared.claim, seconds, why, attempt=prepared.claim.delivery.attempt)
 
-    def _post(self, claim: Claim, composed: Composed, head: Posted | None) -> Posted:
-        """Post; when Slack cannot draw it, a picture instead of the native chart, then plain text."""
-        row = claim.delivery
-        recipient = head.channel_id if head else row.recipient
-        shown = Outgoing(
-            text=composed.rendered.text,
-            blocks=composed.rendered.blocks,
-            key=row.public_id,
-            thread_ts=head.ts if head else None,
-        )
-        for version in self._drawn_versions(claim, composed, shown):
-            ATTEMPTS.labels(row.kind.value).inc()
-            try:
-                return self._messenger.post(claim.workspace_id, recipient, version)
-            except SendRefusedError as refusal:
-                if refusal.meaning is not Meaning.BUG_PAYLOAD:
-                    raise
-                told = {"action": "deliver", "delivery": row.id, "kind": row.kind.value, "code": refusal.code}
-                log.error("payload refused", extra=told)  # noqa: TRY400 - a traceback holds message text
-        ATTEMPTS.labels(row.kind.value).inc()
-        return self._messenger.post(claim.workspace_id, recipient, replace(shown, blocks=()))
+    def must_wait(self, prepared: Prepared) -> tuple[float, str] | None:
+        """Why what has been prepared among others may not be posted now, and for how long."""
+        now = self._monotonic()
+        pause = self._pacing.paused_for(prepared.claim.workspace_id, Method.POST)
+        if pause:
+            return pause, "Slack asked this workspace to wait"
+        if not prepared.claim.is_fresh(now):
+            return 0, "slow claim"
+        return (0, "checked too long ago") if now - prepared.ready_at > CHECKED_FOR_S else None
 
-    def _drawn_versions(self, claim: Claim, composed: Composed, shown: Outgoing) -> Iterator[Outgoing]:
-        """The message as composed, then with its chart as a picture; each is made only when asked for."""
-        yield shown
-        if composed.draw_picture is None:
-            return
-        try:
-            file_id = self._messenger.upload_picture(
-                claim.workspace_id, composed.draw_picture(), name="coaching.png", alt=composed.picture_alt
+    def record(self, sent: Sequence[tuple[Prepared, Posted]]) -> frozenset[int]:
+        """One transaction: rows sent, their checkpoints said, their threads' parts planned. Which were."""
+        return self._record([(one.claim, one.intended, posted, one.composed.parts) for one, posted in sent])
+
+    def _record(self, sent: Sequence[tuple[Claim, Delivery, Posted, int | None]]) -> frozenset[int]:
+        with self._stores.workspace(sent[0][0].workspace_id) as store:
+            kept = store.outbox.finish_all_sent(
+                [(row, posted.channel_id, posted.ts) for _, row, posted, _ in sent]
             )
-        except SendRefusedError as refusal:
-            log.warning("picture refused", extra={"action": "deliver", "code": refusal.code})
-            return
-        with self._stores.workspace(claim.workspace_id, write=False) as store:
-            again = compose(store, claim.delivery, self._surfaces, chart=f"image:{file_id}")
-        if again is not None:
-            yield replace(shown, text=again.rendered.text, blocks=again.rendered.blocks)
+            now = store.now()
+            rows = [(row, parts) for _, row, _, parts in sent if row.id in kept]
+            said(store, [cover for row, _ in rows for cover in row.covers], now=now)
+            for row, parts in rows:
+                LAG.labels(row.kind.value).observe(max(0.0, (now - row.planned_at).total_seconds()))
+                _plan_parts(store, row, self._surfaces, parts)
+        return kept
 
     def _head(self, claim: Claim) -> Posted | None:
         """The message whose thread this one belongs in, once that is sent."""
@@ -300,82 +315,16 @@ class Courier:
             head = store.outbox.get(head_id)
         return Posted(head.channel_id, head.slack_ts) if head.channel_id and head.slack_ts else None
 
-    def _record_sent(self, claim: Claim, row: Delivery, posted: Posted) -> bool:
-        """One transaction: the row is sent, its checkpoints are said, its thread's parts are planned."""
-        with self._stores.workspace(claim.workspace_id) as store:
-            if not store.outbox.finish_sent(row, channel_id=posted.channel_id, slack_ts=posted.ts):
-                return False
-            now = store.now()
-            LAG.labels(row.kind.value).observe(max(0.0, (now - row.planned_at).total_seconds()))
-            said(store, row.covers, now=now)
-            _plan_parts(store, row, self._surfaces)
-        return True
 
-    def _wait(
-        self,
-        claim: Claim,
-        seconds: float,
-        why: str,
-        *,
-        maybe_sent: bool = False,
-        attempt: int | None = None,
-    ) -> Outcome:
-        """Planned again for later. `maybe_sent` only while an earlier attempt's outcome is still open.
-
-        With `attempt`, the try that just ended does not count: Slack never looked at the message.
-        """
-        with self._stores.workspace(claim.workspace_id) as store:
-            store.outbox.put_back(
-                claim.delivery,
-                next_at=store.now() + timedelta(seconds=seconds),
-                error=why,
-                maybe_sent=maybe_sent,
-                attempt=attempt,
-            )
-        return Outcome.LATER
-
-    def _wait_to_look(self, claim: Claim, seconds: float, why: str) -> Outcome:
-        """Whether it arrived cannot be seen yet; nor is that waited for longer than it is of use."""
-        with self._stores.workspace(claim.workspace_id, write=False) as store:
-            too_old = is_too_old(store, claim.delivery, now=store.now())
-        if too_old:
-            return self._bury(claim, f"too old, and unknown whether it arrived: {why}")
-        return self._wait(claim, seconds, f"{why} while looking", maybe_sent=True)
-
-    def _refused(self, claim: Claim, refusal: SendRefusedError, *, maybe_sent: bool = False) -> Outcome:
-        match refusal.meaning:
-            case Meaning.RETRY_SLOW | Meaning.REFRESH_THEN_RETRY:
-                pass
-            case Meaning.INSTALLATION_DEAD:
-                self._stores.pause(claim.workspace_id, reason=refusal.code)
-                self._pacing.pause(claim.workspace_id, Method.POST, LOOK_AGAIN_S)
-            case Meaning.TARGET_GONE:
-                return self._bury(claim, str(refusal), nobody_hears=True)
-            case _:
-                return self._bury(claim, str(refusal))
-        attempt = claim.delivery.attempt
-        return self._wait(claim, SLOW_RETRY_S, str(refusal), maybe_sent=maybe_sent, attempt=attempt)
-
-    def _bury(self, claim: Claim, why: str, *, nobody_hears: bool = False) -> Outcome:
-        """Dead and told of. Lines for a person whom nothing reaches pass as said, as for one who has left:
-        a review goes on towards the managers instead of being tried anew each morning for ever."""
-        with self._stores.workspace(claim.workspace_id) as store:
-            if not store.outbox.bury(claim.delivery, error=why):
-                return Outcome.LOST
-            if nobody_hears and claim.delivery.kind in BUNDLES:
-                said(store, store.outbox.get(claim.delivery.id).covers, now=store.now())
-            tell_of_trouble(store, claim.delivery, why, now=store.now())
-        log.error("dead letter", extra={"action": "bury", "delivery": claim.delivery.id, "why": why})
-        return Outcome.DEAD
-
-
-def _plan_parts(store: WorkspaceStore, row: Delivery, surfaces: Surfaces) -> None:
+def _plan_parts(store: WorkspaceStore, row: Delivery, surfaces: Surfaces, parts: int | None) -> None:
     """After a digest's head is out, its further parts go into the head's thread."""
     if row.kind is not DeliveryKind.DIGEST or row.thread_of is not None:
         return
-    composed = compose(store, row, surfaces)
-    for part in range(1, composed.parts if composed else 1):
-        store.outbox.plan(
+    if parts is None:
+        composed = compose(store, row, surfaces)
+        parts = composed.parts if composed else 1
+    store.outbox.plan_all(
+        [
             NewDelivery(
                 dedupe_key=f"{row.dedupe_key.rsplit(':', 1)[0]}:{part}",
                 kind=row.kind,
@@ -384,4 +333,6 @@ def _plan_parts(store: WorkspaceStore, row: Delivery, surfaces: Surfaces) -> Non
                 next_at=store.now(),
                 thread_of=row.id,
             )
-        )
+            for part in range(1, parts)
+        ]
+    )

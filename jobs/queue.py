@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import timedelta
-from functools import partial
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple, Unpack
 
 from coaching.clock import Clock
 from coaching.errors import NotFoundError
 from coaching.ports import Stores
-from jobs.deliver import GRACE, Claim, Courier, Outcome
+from jobs.deliver import GRACE, Courier, Outcome
 from jobs.measures import measure_outbox
+from jobs.rounds import Rounds
 from jobs.sending import CLAIM_LIMIT, TICK
 
 HANDED_OVER_AT_ONCE = 500
 """Of one workspace and round; the next round takes the next."""
-CROWDED_PAUSE = timedelta(seconds=3)
-"""When so many of one workspace wait here that they would take the room of others."""
 PAUSE = timedelta(seconds=10)
 """Before a job that could not be done is tried again, unless its row says when: nothing runs in circles."""
 ENDED = frozenset({Outcome.SENT, Outcome.FOUND, Outcome.SUPERSEDED, Outcome.DEAD})
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Handover:
@@ -63,66 +61,67 @@ class Handover:
 
 
 class QueuedCourier:
-    """Runs jobs on a few threads, one at a time per workspace, so that one in trouble delays no other."""
+    """Runs jobs on a few threads, one turn at a time per workspace, so that one in trouble delays no other.
 
-    def __init__(self, stores: Stores, courier: Courier, threads: Executor) -> None:
+    A job says that its workspace has something due: its turn takes what is due there, oldest first, and
+    the jobs of what it takes are gone. A job that comes while the turn runs leaves its delivery to it.
+    """
+
+    def __init__(self, stores: Stores, courier: Courier, threads: Executor, carriers: Executor) -> None:
         self._stores = stores
         self._courier = courier
         self._threads = threads
-        self._turns: dict[int, asyncio.Lock] = {}
-        self._waiting: Counter[int] = Counter()
+        self._rounds = Rounds(courier, carriers)
+        self._turns: dict[int, set[int]] = {}
+        """Deliveries whose jobs came, by workspace, while its turn runs."""
         self.stopping = False
         """What has been claimed is finished, the rest is left to other workers."""
 
     async def run(self, workspace_id: int, delivery_id: int) -> None:
         """At least once is enough: what has been done is not done again, what has not gets another job."""
-        if self._waiting[workspace_id] >= CLAIM_LIMIT:
-            await self.see_to(workspace_id, delivery_id, pause=CROWDED_PAUSE)
+        if workspace_id in self._turns:
+            self._turns[workspace_id].add(delivery_id)
             return
-        self._waiting[workspace_id] += 1
+        asked = self._turns[workspace_id] = {delivery_id}
         try:
-            async with self._turns.setdefault(workspace_id, asyncio.Lock()):
-                ended = not self.stopping and await self._take_turn(workspace_id, delivery_id)
+            ended = frozenset() if self.stopping else await self._in_thread(self._take_turn, workspace_id)
         finally:
-            self._waiting[workspace_id] -= 1
-            if not self._waiting[workspace_id]:
-                del self._waiting[workspace_id], self._turns[workspace_id]
-        if not ended:
-            await self.see_to(workspace_id, delivery_id, pause=PAUSE)
+            del self._turns[workspace_id]
+        if asked - ended:
+            await self._in_thread(self._defer_again, workspace_id, sorted(asked - ended), PAUSE)
 
-    async def see_to(self, workspace_id: int, delivery_id: int, *, pause: timedelta = timedelta(0)) -> None:
-        """Another job for when it can be claimed next, unless it has ended."""
-        await self._in_thread(partial(self._defer_again, workspace_id, delivery_id, pause))
+    async def see_to(self, workspace_id: int, delivery_id: int) -> None:
+        """After a worker died: other jobs for this delivery and for all that is in somebody's hands there."""
+        await self._in_thread(self._recover, workspace_id, delivery_id)
 
-    async def _take_turn(self, workspace_id: int, delivery_id: int) -> bool:
-        claim = await self._in_thread(partial(self._claim, workspace_id, delivery_id))
-        return claim is not None and await self._carry_out(claim)
-
-    async def _carry_out(self, claim: Claim) -> bool:
-        """Whether that was its end. What breaks inside us counts as a try, as in the sender."""
-        done = self._in_thread(partial(self._courier.carry_out, claim))
-        (result,) = await asyncio.gather(done, return_exceptions=True)
-        if isinstance(result, BaseException):
-            await self._in_thread(partial(self._courier.note_failure, claim, result))
-            return False
-        return result in ENDED
-
-    def _claim(self, workspace_id: int, delivery_id: int) -> Claim | None:
-        """None, too, while the workspace is paused: its turn comes with the first round after that."""
+    def _take_turn(self, workspace_id: int) -> frozenset[int]:
+        """What ended. None of a paused workspace: its turn comes with the first round after that."""
         try:
             if not self._stores.describe(workspace_id).active:
-                return None
-            return self._courier.claim_one(workspace_id, delivery_id)
-        except NotFoundError:  # deleted by hand: the auditor speaks of it
-            return None
+                return frozenset()
+        except NotFoundError:
+            return frozenset()
+        claims = self._courier.claim(workspace_id, limit=CLAIM_LIMIT)
+        outcomes = self._rounds.carry_out(claims, stopping=lambda: self.stopping)
+        if len(claims) == CLAIM_LIMIT:
+            with self._stores.workspace(workspace_id) as store:
+                store.outbox.defer_due(grace=GRACE, limit=1)
+        return frozenset(delivery_id for delivery_id, outcome in outcomes.items() if outcome in ENDED)
 
-    def _defer_again(self, workspace_id: int, delivery_id: int, pause: timedelta) -> None:
+    def _recover(self, workspace_id: int, delivery_id: int) -> None:
+        with self._stores.workspace(workspace_id, write=False) as store:
+            in_hand = store.outbox.sending()
+        self._defer_again(workspace_id, [delivery_id, *in_hand], timedelta(0))
+
+    def _defer_again(self, workspace_id: int, delivery_ids: Sequence[int], pause: timedelta) -> None:
+        """Not what was deleted by hand (the auditor speaks of it), nor in a pause."""
         try:
-            if self._stores.describe(workspace_id).active:
-                with self._stores.workspace(workspace_id) as store:
-                    store.outbox.defer_again(delivery_id, grace=GRACE, pause=pause)
+            active = self._stores.describe(workspace_id).active
         except NotFoundError:
             return
+        if active:
+            with self._stores.workspace(workspace_id) as store:
+                store.outbox.defer_again(delivery_ids, grace=GRACE, pause=pause)
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def _in_thread(self, work: Callable[[Unpack[Ts]], T], *values: *Ts) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *values)

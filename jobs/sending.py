@@ -12,6 +12,7 @@ from coaching.clock import Clock
 from coaching.ports import Stores
 from jobs.deliver import Courier
 from jobs.measures import measure_outbox
+from jobs.rounds import Rounds
 
 TICK = "deliver"
 """Name of the heartbeat."""
@@ -44,6 +45,7 @@ class Sender:
         self._progressed = progressed
         self._turns = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="sender")
         self._carriers = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="carrier")
+        self._rounds = Rounds(courier, self._carriers)
         self._sweeper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sweeper")
         self._lock = threading.RLock()  # a turn that is over at once ends in the thread that began it
         self._running: set[int] = set()
@@ -113,13 +115,7 @@ class Sender:
 
     def _take_turn(self, workspace_id: int) -> int:
         claims = self._courier.claim(workspace_id, limit=CLAIM_LIMIT)
-        for claim in claims:
-            if self.stopping:
-                self._courier.hand_back(claim, 0, "stopping")
-                continue
-            error = self._carriers.submit(self._courier.carry_out, claim).exception()
-            if error is not None:
-                self._courier.note_failure(claim, error)
+        self._rounds.carry_out(claims, stopping=lambda: self.stopping)
         return len(claims)
 
     def _end(self, workspace_id: int, turn: Future[int], run: Future[int]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from coaching.clock import Clock
@@ -21,7 +22,7 @@ from models.people import SqlPeople
 from models.practice import SqlCadence, SqlPractice
 from models.rep_scores import SqlRepScores
 from models.scenarios import SqlScenarios
-from models.scoped import Scoped
+from models.scoped import Scoped, owned_rows
 from models.sessions import SqlSessions
 from models.tables.loop import InboxRow
 from models.tables.workspaces import SettingRow
@@ -29,6 +30,10 @@ from models.voices import SqlVoices
 
 if TYPE_CHECKING:
     from models.queue import DeliveryQueue
+
+
+_SETTING = owned_rows(SettingRow).where(SettingRow.key == bindparam("key"))
+_SETTINGS = owned_rows(SettingRow).where(SettingRow.key.like(bindparam("prefix")))
 
 
 class SqlInbox(Scoped):
@@ -118,9 +123,18 @@ class SqlWorkspaceStore(Scoped):
     def now(self) -> datetime:
         return self._now()
 
+    def hand_over(self) -> None:
+        """Before the unit of work ends: what was planned goes to the queue in the same transaction."""
+        if "outbox" in self.__dict__:
+            self.outbox.hand_over()
+
     def setting(self, key: str, default: str, /) -> str:
-        row = self._session.scalars(self._select(SettingRow).where(SettingRow.key == key)).one_or_none()
-        return row.value if row else default
+        found = self._rows(_SETTING, key=key)
+        return found[0].value if found else default
+
+    def settings(self, prefix: str, /) -> dict[str, str]:
+        rows = self._rows(_SETTINGS, prefix=f"{prefix}%")
+        return {row.key: row.value for row in rows if row.key.startswith(prefix)}
 
     def set_setting(self, key: str, value: str, /) -> None:
         self._upsert(SettingRow, {"key": key}, value=value)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import Select, Update, bindparam, delete, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from coaching.clock import Clock
 from coaching.deliveries import (
@@ -17,18 +21,19 @@ from coaching.deliveries import (
     Delivery,
     DeliveryKind,
     DeliveryState,
-    JsonValue,
     NewDelivery,
 )
-from coaching.errors import NotFoundError
+from models.outbox_rows import Deliveries, claimable, is_waiting, waiting_since
 from models.queue_ticket import Ticket
-from models.scoped import Scoped
+from models.scoped import owned_rows
+from models.tables.base import table_of
 from models.tables.loop import DeliveryCoverRow, DeliveryRow
 from models.tables.workspaces import SettingRow
 
 if TYPE_CHECKING:
     from models.queue import DeliveryQueue
 
+__all__ = ["SILENCE", "SqlOutbox", "claimable", "is_waiting", "waiting_since"]
 
 BY_CALENDAR = frozenset({DeliveryKind.MORNING, DeliveryKind.PROMPT, DeliveryKind.DIGEST})
 """Planned by the passing of time, under keys that name a person or team and a date."""
@@ -38,66 +43,51 @@ CATCHING_UP = timedelta(hours=1)
 """What is planned within so long after a silence may have been said before it ended."""
 _KEYS = uuid.UUID("6f0f3a52-6f1c-4c1e-9a53-3d0d1c5f8a11")
 
-
-def _delivery(row: DeliveryRow, covers: Sequence[Covered]) -> Delivery:
-    return Delivery(
-        id=row.id,
-        public_id=row.public_id,
-        dedupe_key=row.dedupe_key,
-        kind=row.kind,
-        recipient=row.recipient,
-        subject=cast(dict[str, JsonValue], row.subject),
-        payload_version=row.payload_version,
-        state=row.state,
-        next_at=row.next_at,
-        lease_owner=row.lease_owner,
-        lease_until=row.lease_until,
-        fence=row.fence,
-        attempt=row.attempt,
-        maybe_sent=row.maybe_sent,
-        first_try_at=row.first_try_at,
-        planned_at=row.planned_at,
-        channel_id=row.channel_id,
-        slack_ts=row.slack_ts,
-        thread_of=row.thread_of,
-        covers=tuple(covers),
-        last_error=row.last_error,
+_TABLE = table_of(DeliveryRow)
+_COVERS = table_of(DeliveryCoverRow)
+_SILENCE = owned_rows(SettingRow).where(SettingRow.key == SILENCE)
+_HELD = (
+    select(_TABLE.c.id)
+    .where(
+        _TABLE.c.workspace_id == bindparam("workspace"),
+        _TABLE.c.state == DeliveryState.SENDING,
+        tuple_(_TABLE.c.id, _TABLE.c.fence).in_(bindparam("claims", expanding=True)),
     )
-
-
-def claimable(now: datetime, grace: timedelta) -> ColumnElement[bool]:
-    """Planned and due, or sending past its lease: whoever held it cannot still be posting.
-
-    Grace counts only where something may have been posted: without the intent, the fence stops the rest.
-    """
-    return or_(
-        and_(DeliveryRow.state == DeliveryState.PLANNED, DeliveryRow.next_at <= now),
-        and_(
-            DeliveryRow.state == DeliveryState.SENDING,
-            or_(
-                DeliveryRow.lease_until <= now - grace,
-                and_(DeliveryRow.maybe_sent.is_(False), DeliveryRow.lease_until <= now),
-            ),
-        ),
+    .with_for_update()
+)
+"""Of these (id, fence) those that are still ours; nobody else's from here to the end of the unit."""
+_INTEND = (
+    update(_TABLE)
+    .where(_TABLE.c.workspace_id == bindparam("at_workspace"), _TABLE.c.id == bindparam("at_id"))
+    .values(maybe_sent=True, attempt=bindparam("to_attempt"), first_try_at=bindparam("to_first_try_at"))
+)
+_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.workspace_id == bindparam("at_workspace"), _TABLE.c.id == bindparam("at_id"))
+    .values(
+        state=DeliveryState.SENT,
+        channel_id=bindparam("to_channel"),
+        slack_ts=bindparam("to_ts"),
+        finished_at=bindparam("to_finished_at"),
+        lease_owner=None,
+        lease_until=None,
+        last_error=None,
     )
+)
+_FORGET_COVERS = delete(_COVERS).where(
+    _COVERS.c.workspace_id == bindparam("workspace"),
+    _COVERS.c.delivery_id.in_(bindparam("deliveries", expanding=True)),
+)
 
 
-def waiting_since() -> ColumnElement[datetime]:
-    """When it was due; when it was first tried, for one that was put off."""
-    return case((_put_off(), DeliveryRow.first_try_at), else_=DeliveryRow.next_at)
+@cache
+def _plan(*, on_sqlite: bool) -> ReturningInsert[int, str]:
+    build = sqlite.insert if on_sqlite else postgresql.insert
+    new = build(_TABLE).on_conflict_do_nothing(index_elements=["workspace_id", "dedupe_key"])
+    return new.returning(_TABLE.c.id, _TABLE.c.dedupe_key)
 
 
-def is_waiting(now: datetime) -> ColumnElement[bool]:
-    """Neither sent nor given up although its time has come."""
-    alive = DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING))
-    return and_(alive, or_(DeliveryRow.next_at <= now, _put_off()))
-
-
-def _put_off() -> ColumnElement[bool]:
-    return and_(DeliveryRow.first_try_at.is_not(None), DeliveryRow.last_error.is_not(None))
-
-
-class SqlOutbox(Scoped):
+class SqlOutbox(Deliveries):
     """Implements `OutboxStore`. With a queue, whatever is planned is deferred in the same transaction."""
 
     def __init__(
@@ -105,38 +95,46 @@ class SqlOutbox(Scoped):
     ) -> None:
         super().__init__(session, workspace_id, clock)
         self._queue = queue
+        self._wanted: dict[Ticket, datetime] = {}
+        """Jobs to defer before this unit of work ends, and from when they may run."""
 
     def plan(self, delivery: NewDelivery, /) -> int | None:
-        looked_for_since = self._may_be_known_to_slack(delivery)
-        planned = self._insert_unless(
-            DeliveryRow,
-            ["dedupe_key"],
-            public_id=self._public_id(delivery),
-            dedupe_key=delivery.dedupe_key,
-            kind=delivery.kind,
-            recipient=delivery.recipient,
-            subject=delivery.subject,
-            payload_version=delivery.payload_version,
-            state=DeliveryState.PLANNED,
-            next_at=delivery.next_at,
-            planned_at=self._now(),
-            thread_of=delivery.thread_of,
-            maybe_sent=looked_for_since is not None,
-            first_try_at=looked_for_since,
-        )
-        if planned is not None:
-            self._defer(planned, delivery.dedupe_key, until=delivery.next_at)
+        return self.plan_all([delivery]).get(delivery.dedupe_key)
+
+    def plan_all(self, deliveries: Sequence[NewDelivery], /) -> Mapping[str, int]:
+        if not deliveries:
+            return {}
+        self._wrote()
+        now = self._now()
+        rows = [
+            self._row_of(delivery, now) for delivery in {one.dedupe_key: one for one in deliveries}.values()
+        ]
+        found = self._connection.execute(_plan(on_sqlite=self._on_sqlite), rows)
+        planned = {key: delivery_id for delivery_id, key in found}
+        for delivery in deliveries:
+            if delivery.dedupe_key in planned:
+                self._defer(planned[delivery.dedupe_key], delivery.dedupe_key, until=delivery.next_at)
         return planned
 
-    def get(self, delivery_id: int, /) -> Delivery:
-        found = self._deliveries(self._select(DeliveryRow).where(DeliveryRow.id == delivery_id))
-        if not found:
-            raise NotFoundError
-        return found[0]
-
-    def by_key(self, dedupe_key: str, /) -> Delivery | None:
-        found = self._deliveries(self._select(DeliveryRow).where(DeliveryRow.dedupe_key == dedupe_key))
-        return found[0] if found else None
+    def _row_of(self, delivery: NewDelivery, now: datetime) -> dict[str, object]:
+        looked_for_since = self._may_be_known_to_slack(delivery, now)
+        return {
+            "workspace_id": self.workspace_id,
+            "public_id": self._public_id(delivery),
+            "dedupe_key": delivery.dedupe_key,
+            "kind": delivery.kind,
+            "recipient": delivery.recipient,
+            "subject": delivery.subject,
+            "payload_version": delivery.payload_version,
+            "state": DeliveryState.PLANNED,
+            "next_at": delivery.next_at,
+            "planned_at": now,
+            "thread_of": delivery.thread_of,
+            "maybe_sent": looked_for_since is not None,
+            "first_try_at": looked_for_since,
+            "fence": 0,
+            "attempt": 0,
+        }
 
     def claim(self, *, owner: str, lease: timedelta, limit: int, grace: timedelta) -> tuple[Delivery, ...]:
         """Rows of a newer payload version are left to the newer code that planned them."""
@@ -156,35 +154,57 @@ class SqlOutbox(Scoped):
         return taken[0]
 
     def intend(self, delivery: Delivery, /, *, covers: Sequence[Covered]) -> Delivery | None:
+        return self.intend_all([(delivery, covers)]).get(delivery.id)
+
+    def intend_all(self, said: Sequence[tuple[Delivery, Sequence[Covered]]], /) -> Mapping[int, Delivery]:
+        held = self._still_held([delivery for delivery, _ in said])
         now = self._now()
-        kept = self._finish(
-            delivery,
-            state=DeliveryState.SENDING,
-            maybe_sent=True,
-            attempt=delivery.attempt + 1,
-            first_try_at=delivery.first_try_at or now,
+        intended = {
+            delivery.id: replace(
+                delivery,
+                maybe_sent=True,
+                attempt=delivery.attempt + 1,
+                first_try_at=delivery.first_try_at or now,
+                covers=tuple(dict.fromkeys(covers)),
+            )
+            for delivery, covers in said
+            if delivery.id in held
+        }
+        self._run_for_each(
+            _INTEND,
+            [
+                {"at_id": one.id, "to_attempt": one.attempt, "to_first_try_at": one.first_try_at}
+                for one in intended.values()
+            ],
         )
-        if not kept:
-            return None
-        self._change(self._delete(DeliveryCoverRow).where(DeliveryCoverRow.delivery_id == delivery.id))
-        rows: list[dict[str, object]] = [
-            {"delivery_id": delivery.id, "checkpoint_id": cover.checkpoint_id, "episode": cover.episode}
-            for cover in dict.fromkeys(covers)
-        ]
-        self._insert_all(DeliveryCoverRow, rows)
-        return self.get(delivery.id)
+        if intended:
+            gone = {"workspace": self.workspace_id, "deliveries": list(intended)}
+            self._connection.execute(_FORGET_COVERS, gone)
+        self._insert_all(
+            DeliveryCoverRow,
+            [
+                {"delivery_id": one.id, "checkpoint_id": cover.checkpoint_id, "episode": cover.episode}
+                for one in intended.values()
+                for cover in one.covers
+            ],
+        )
+        return intended
 
     def finish_sent(self, delivery: Delivery, /, *, channel_id: str, slack_ts: str) -> bool:
-        return self._finish(
-            delivery,
-            state=DeliveryState.SENT,
-            channel_id=channel_id,
-            slack_ts=slack_ts,
-            finished_at=self._now(),
-            lease_owner=None,
-            lease_until=None,
-            last_error=None,
+        return delivery.id in self.finish_all_sent([(delivery, channel_id, slack_ts)])
+
+    def finish_all_sent(self, sent: Sequence[tuple[Delivery, str, str]], /) -> frozenset[int]:
+        held = self._still_held([delivery for delivery, _, _ in sent])
+        now = self._now()
+        self._run_for_each(
+            _SENT,
+            [
+                {"at_id": one.id, "to_channel": channel_id, "to_ts": slack_ts, "to_finished_at": now}
+                for one, channel_id, slack_ts in sent
+                if one.id in held
+            ],
         )
+        return held
 
     def put_back(
         self,
@@ -233,54 +253,6 @@ class SqlOutbox(Scoped):
             last_error=error,
         )
 
-    def dead(self, *, since: datetime) -> tuple[Delivery, ...]:
-        """Newest first."""
-        statement = (
-            self._select(DeliveryRow)
-            .where(DeliveryRow.state == DeliveryState.DEAD, DeliveryRow.finished_at >= since)
-            .order_by(DeliveryRow.finished_at.desc(), DeliveryRow.id.desc())
-        )
-        return self._deliveries(statement)
-
-    def oldest_due(self) -> datetime | None:
-        """Since when the longest-waiting planned or half-sent delivery waits.
-
-        One that Slack put off waits since its first try, however often it is put off.
-        """
-        now = self._now()
-        since = waiting_since()
-        statement = (
-            select(since)
-            .where(DeliveryRow.workspace_id == self.workspace_id, is_waiting(now))
-            .order_by(since)
-            .limit(1)
-        )
-        return self._session.scalars(statement).one_or_none()
-
-    def standing(self, keys: Sequence[str], /) -> frozenset[str]:
-        """Which of these keys have a row, in whatever state."""
-        statement = select(DeliveryRow.dedupe_key).where(
-            DeliveryRow.workspace_id == self.workspace_id, DeliveryRow.dedupe_key.in_(keys)
-        )
-        return frozenset(self._session.scalars(statement)) if keys else frozenset()
-
-    def covered(self, checkpoint_ids: Sequence[int], /) -> frozenset[tuple[int, int]]:
-        """(checkpoint, episode) of every message that says one of these."""
-        statement = select(DeliveryCoverRow.checkpoint_id, DeliveryCoverRow.episode).where(
-            DeliveryCoverRow.workspace_id == self.workspace_id,
-            DeliveryCoverRow.checkpoint_id.in_(checkpoint_ids),
-        )
-        found = self._session.connection().execute(statement) if checkpoint_ids else ()
-        return frozenset((row[0], row[1]) for row in found)
-
-    def overdue(self, *, before: datetime, limit: int = 100) -> tuple[Delivery, ...]:
-        """Neither sent nor given up although due before then, oldest first."""
-        statement = self._select(DeliveryRow).where(
-            DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING)),
-            DeliveryRow.next_at < before,
-        )
-        return self._deliveries(statement.order_by(DeliveryRow.next_at, DeliveryRow.id).limit(limit))
-
     def defer_due(self, *, grace: timedelta, limit: int) -> int:
         """See that everything claimable has a job; returns how many had none. Nothing without a queue."""
         if self._queue is None:
@@ -295,27 +267,48 @@ class SqlOutbox(Scoped):
             .order_by(DeliveryRow.next_at, DeliveryRow.id)
             .limit(limit)
         )
-        connection = self._session.connection()
-        tickets = [Ticket(self.workspace_id, *row) for row in connection.execute(due)]
-        missing = self._queue.missing(connection, tickets)
-        for ticket in missing:
-            self._queue.put(connection, ticket, wait=timedelta(0), sooner=True)
+        self.hand_over()
+        tickets = [Ticket(self.workspace_id, *row) for row in self._connection.execute(due)]
+        missing = self._queue.missing(self._connection, tickets)
+        self._queue.put_all(self._connection, [(one, timedelta(0)) for one in missing], sooner=True)
         return len(missing)
 
-    def defer_again(self, delivery_id: int, /, *, grace: timedelta, pause: timedelta = timedelta(0)) -> None:
-        """A job for when this delivery can be claimed next, `pause` from now at the soonest."""
-        row = self.get(delivery_id)
+    def defer_again(
+        self, delivery_ids: Iterable[int], /, *, grace: timedelta, pause: timedelta = timedelta(0)
+    ) -> None:
+        """Jobs for when these can be claimed next, `pause` from now at the soonest."""
         soonest = self._now() + pause
-        if row.state is DeliveryState.PLANNED:
-            self._defer(row.id, row.dedupe_key, until=max(row.next_at, soonest))
-        elif row.state is DeliveryState.SENDING and row.lease_until is not None:
-            free = row.lease_until + (grace if row.maybe_sent else timedelta(0))
-            self._defer(row.id, row.dedupe_key, until=max(free, soonest))
+        for row in self.these(list(delivery_ids)):
+            if row.state is DeliveryState.PLANNED:
+                self._defer(row.id, row.dedupe_key, until=max(row.next_at, soonest))
+            elif row.state is DeliveryState.SENDING and row.lease_until is not None:
+                free = row.lease_until + (grace if row.maybe_sent else timedelta(0))
+                self._defer(row.id, row.dedupe_key, until=max(free, soonest))
+
+    def hand_over(self) -> None:
+        """Before the unit of work ends: the jobs of all that it planned, in one statement."""
+        if self._queue is None or not self._wanted:
+            return
+        now = self._now()
+        wanted, self._wanted = self._wanted, {}
+        self._queue.put_all(self._connection, [(ticket, until - now) for ticket, until in wanted.items()])
 
     def _defer(self, delivery_id: int, key: str, *, until: datetime) -> None:
         if self._queue is not None:
-            ticket = Ticket(self.workspace_id, delivery_id, key)
-            self._queue.put(self._session.connection(), ticket, wait=until - self._now())
+            self._wanted[Ticket(self.workspace_id, delivery_id, key)] = until
+
+    def _still_held(self, deliveries: Sequence[Delivery]) -> frozenset[int]:
+        """Those whose claim was not lost to somebody else."""
+        if not deliveries:
+            return frozenset()
+        claims = [(one.id, one.fence) for one in deliveries]
+        found = self._connection.execute(_HELD, {"workspace": self.workspace_id, "claims": claims})
+        return frozenset(found.scalars())
+
+    def _run_for_each(self, statement: Update, rows: Sequence[dict[str, object]]) -> None:
+        self._wrote()
+        if rows:
+            self._connection.execute(statement, [{"at_workspace": self.workspace_id, **row} for row in rows])
 
     def _public_id(self, delivery: NewDelivery) -> str:
         """What comes round by the calendar gets the same key if a restored database plans it once more."""
@@ -323,15 +316,21 @@ class SqlOutbox(Scoped):
             return str(uuid.uuid4())
         return str(uuid.uuid5(_KEYS, f"{self.workspace_id}:{delivery.recipient}:{delivery.dedupe_key}"))
 
-    def _may_be_known_to_slack(self, delivery: NewDelivery) -> datetime | None:
+    def _may_be_known_to_slack(self, delivery: NewDelivery, now: datetime) -> datetime | None:
         """Since when to look before the first try: a silence that has just ended may have been a restore."""
         if delivery.kind not in BY_CALENDAR:
             return None
-        row = self._session.scalars(self._select(SettingRow).where(SettingRow.key == SILENCE)).one_or_none()
-        began, _, ended = (row.value if row else "").partition("/")
-        if not ended or self._now() - datetime.fromisoformat(ended) > CATCHING_UP:
+        began, ended = self._silence
+        if ended is None or now - ended > CATCHING_UP:
             return None
-        return datetime.fromisoformat(began)
+        return began
+
+    @cached_property
+    def _silence(self) -> tuple[datetime | None, datetime | None]:
+        """Its beginning and end. It is noted when a process starts, not while one plans."""
+        found = self._rows(_SILENCE)
+        began, _, ended = (found[0].value if found else "").partition("/")
+        return (datetime.fromisoformat(began), datetime.fromisoformat(ended)) if ended else (None, None)
 
     def _due_ids(self, now: datetime, grace: timedelta) -> Select[int]:
         return (
@@ -358,11 +357,11 @@ class SqlOutbox(Scoped):
             )
             .returning(DeliveryRow.id)
         )
-        taken = self._session.connection().execute(statement).scalars().all()
-        if not taken:
-            return ()
-        rows = self._select(DeliveryRow).where(DeliveryRow.id.in_(taken))
-        return self._deliveries(rows.order_by(DeliveryRow.next_at, DeliveryRow.id))
+        taken = self.these(self._connection.execute(statement).scalars().all())
+        if self._queue is not None and taken:
+            tickets = [Ticket(self.workspace_id, one.id, one.dedupe_key) for one in taken]
+            self._queue.take_back(self._connection, tickets)
+        return taken
 
     def _finish(self, delivery: Delivery, **values: object) -> bool:
         """Compare-and-set on the fence: False when the claim was lost to somebody else."""
@@ -376,17 +375,3 @@ class SqlOutbox(Scoped):
             .values(**values)
         )
         return self._change(statement) == 1
-
-    def _deliveries(self, statement: Select[DeliveryRow]) -> tuple[Delivery, ...]:
-        rows = self._session.scalars(statement).all()
-        covers: dict[int, list[Covered]] = {row.id: [] for row in rows}
-        said = (
-            self._select(DeliveryCoverRow)
-            .where(DeliveryCoverRow.delivery_id.in_(list(covers)))
-            .order_by(DeliveryCoverRow.id)
-        )
-        for cover in self._session.scalars(said) if covers else ():
-            covers[cover.delivery_id].append(
-                Covered(checkpoint_id=cover.checkpoint_id, episode=cover.episode)
-            )
-        return tuple(_delivery(row, covers[row.id]) for row in rows)

@@ -90,7 +90,9 @@ class SqlStores:
         Writing units do not nest within a thread; a reading one inside sees what was committed before.
         """
         with self._unit(write=write) as session:
-            yield SqlWorkspaceStore(session, workspace_id, self._clock, self._queue)
+            store = SqlWorkspaceStore(session, workspace_id, self._clock, self._queue)
+            yield store
+            store.hand_over()
 
     def all_workspaces(self, *, paused: bool = False) -> tuple[int, ...]:
         statement = select(WorkspaceRow.id).order_by(WorkspaceRow.id)

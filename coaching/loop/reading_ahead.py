@@ -1,9 +1,9 @@
-"""Reads at one go what several messages of one unit of work are about to ask for one by one. Decides nothing."""
+"""Reads at one go what several messages of one unit of work would ask for one by one. Decides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from coaching.checkpoints import Checkpoint
 from coaching.ports import WorkspaceStore

@@ -1,0 +1,123 @@
+"""Carries out several claims of one workspace together. What becomes of each one is deliver.py's."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+
+from coaching.deliveries import PAYLOAD_VERSION
+from coaching.messenger import Posted
+from jobs.deliver import Claim, Courier, Outcome, Prepared
+
+MOST_TOGETHER = 20
+TOGETHER_S = 1.0
+"""As many are prepared together as go out in about so long."""
+FIRST_GUESS_S = 0.1
+"""What a post takes, until some were seen."""
+
+
+class Rounds:
+    """Reads, intents and records of several messages share a transaction; each post stands alone.
+
+    One that fails inside us fails alone, as if it had been carried out by itself. Shared by all threads.
+    """
+
+    def __init__(
+        self, courier: Courier, carriers: Executor, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`carriers` are threads that run nothing else but steps of these rounds."""
+        self._courier = courier
+        self._carriers = carriers
+        self._monotonic = monotonic
+        self._post_s = FIRST_GUESS_S
+
+    def carry_out(
+        self, claims: Sequence[Claim], *, stopping: Callable[[], bool]
+    ) -> dict[int, Outcome | None]:
+        """In their order. None for those that failed inside us; when stopping, the rest is handed back."""
+        outcomes: dict[int, Outcome | None] = {}
+        left = deque(claims)
+        while left:
+            if stopping():
+                outcomes |= {one.delivery.id: self._courier.hand_back(one, 0, "stopping") for one in left}
+                break
+            group = [left.popleft()]
+            while left and len(group) < self._size() and _is_plain(group[0]) and _is_plain(left[0]):
+                group.append(left.popleft())
+            outcomes |= self._together(group, stopping) if len(group) > 1 else self._alone(group)
+        return outcomes
+
+    def _size(self) -> int:
+        return max(1, min(MOST_TOGETHER, int(TOGETHER_S / max(self._post_s, 0.001))))
+
+    def _alone(self, claims: Sequence[Claim]) -> dict[int, Outcome | None]:
+        outcomes: dict[int, Outcome | None] = {}
+        for claim in claims:
+            run = self._carriers.submit(self._courier.carry_out, claim)
+            error = run.exception()
+            if error is not None:
+                self._courier.note_failure(claim, error)
+            outcomes[claim.delivery.id] = None if error is not None else run.result()
+        return outcomes
+
+    def _together(self, group: Sequence[Claim], stopping: Callable[[], bool]) -> dict[int, Outcome | None]:
+        prepared = self._carriers.submit(self._courier.prepare_together, group)
+        if prepared.exception() is not None:  # one of them cannot be composed: nothing was intended
+            return self._alone(group)
+        outcomes: dict[int, Outcome | None] = {}
+        sent: list[tuple[Prepared, Posted]] = []
+        for claim in group:
+            found = prepared.result()[claim.delivery.id]
+            result = self._post(found, stopping) if isinstance(found, Prepared) else found
+            if isinstance(found, Prepared) and isinstance(result, Posted):
+                sent.append((found, result))
+                if self._monotonic() - sent[0][0].ready_at > TOGETHER_S:
+                    outcomes |= self._record(sent)
+                    sent = []
+            elif not isinstance(result, Posted):
+                outcomes[claim.delivery.id] = result
+                if result is not None:
+                    self._courier.tell(claim, result)
+        return outcomes | self._record(sent)
+
+    def _post(self, prepared: Prepared, stopping: Callable[[], bool]) -> Posted | Outcome | None:
+        wait = (0.0, "stopping") if stopping() else self._courier.must_wait(prepared)
+        if wait is not None:
+            return self._courier.unsay(prepared, *wait)
+        began = self._monotonic()
+        run = self._carriers.submit(self._courier.dispatch, prepared)
+        error = run.exception()
+        self._post_s += (self._monotonic() - began - self._post_s) / 4
+        if error is not None:
+            self._courier.note_failure(prepared.claim, error)
+            return None
+        return run.result()
+
+    def _record(self, sent: Sequence[tuple[Prepared, Posted]]) -> dict[int, Outcome | None]:
+        """Together; when that fails each alone, so that one bad row keeps no other from being recorded."""
+        if not sent:
+            return {}
+        run = self._carriers.submit(self._courier.record, sent)
+        error = run.exception()
+        outcomes: dict[int, Outcome | None] = {}
+        if error is not None and len(sent) > 1:
+            for one in sent:
+                outcomes |= self._record([one])
+            return outcomes
+        for prepared, _ in sent:
+            claim = prepared.claim
+            if error is not None:
+                self._courier.note_failure(claim, error)
+                outcomes[claim.delivery.id] = None
+                continue
+            ended = Outcome.SENT if claim.delivery.id in run.result() else Outcome.LOST
+            self._courier.tell(claim, ended)
+            outcomes[claim.delivery.id] = ended
+        return outcomes
+
+
+def _is_plain(claim: Claim) -> bool:
+    """Nothing of it may have been posted yet, and this code knows what it says."""
+    return not claim.delivery.maybe_sent and claim.delivery.payload_version == PAYLOAD_VERSION
