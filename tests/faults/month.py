@@ -104,6 +104,10 @@ class Month:
             careless=self.plan.careless,
         )
 
+    def let_go(self, hand: Hand) -> None:
+        hand.kill()  # a silent one counts as dead; it shall be
+        self.nursery.bury(hand)
+
     def those_of(self, *roles: str) -> dict[str, Hand]:
         return {name: hand for name, hand in self.hands.items() if hand.role in roles}
 
@@ -116,7 +120,7 @@ class Month:
             held = "state = 'sending' AND lease_owner LIKE :owner"
             self.reaper.holding += self.count(held, owner=f"%:{hand.pid}")
             self.reaper.half_sent += self.count(f"maybe_sent AND {held}", owner=f"%:{hand.pid}")
-            hand.line.close()
+            self.let_go(hand)
             self.hire(name)
         if dead:
             time.sleep(0.02)  # what the dead had already sent arrives, before any time passes
@@ -131,11 +135,14 @@ class Month:
         quiet = 0
         for attempt in range(14):
             chance = self.plan.at_ticks if attempt < 5 else 0.0
-            with self.reaper.perhaps(self.those_of("clock"), "tick", self.step, attempt, chance=chance):
+            workers = self.those_of("worker")
+            with (
+                self.reaper.perhaps(self.those_of("clock"), "tick", self.step, attempt, chance=chance),
+                self.reaper.perhaps(workers, "work", self.step, attempt, chance=chance / 3),
+            ):
                 self.tick()
             died = self.bury_and_replace()
-            with self.reaper.perhaps(self.those_of("worker"), "rest", self.step, attempt, chance=chance / 2):
-                self.let_rest()
+            self.let_rest()
             died = self.bury_and_replace() or died
             left = self.waiting()
             quiet = 0 if died or left else quiet + 1

@@ -47,7 +47,7 @@ class Reaper:
         """The fail point, and which passing of it, at which this newborn will die; None when by none."""
         self._births[name] += 1
         dice = self.dice("born", name, self._births[name])
-        return (dice.choice(points), dice.randint(1, 6)) if dice.random() < chance else None
+        return (dice.choice(points), dice.randint(1, 4)) if dice.random() < chance else None
 
     @contextmanager
     def perhaps(self, hands: Mapping[str, Mortal], *step: object, chance: float) -> Iterator[None]:

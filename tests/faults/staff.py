@@ -10,6 +10,7 @@ import contextlib
 import json
 import mmap
 import os
+import select
 import signal
 import socket
 import struct
@@ -59,10 +60,20 @@ class Hand:
     """One process as its test sees it."""
 
     role: str
-    pid: int
     line: socket.socket
+    pid: int = 0
+    _grip: int = -1
     _rest: bytes = b""
     dead: bool = False
+
+    def hold(self, pid: int) -> None:
+        """Take hold of the process itself: its number may be another's once it is dead."""
+        self.pid, self._grip = pid, os.pidfd_open(pid)
+
+    def let_go(self) -> None:
+        """It is dead, and nobody talks to it or kills it any more."""
+        self.line.close()
+        os.close(self._grip)
 
     def tell(self, **words: object) -> None:
         """Say something; a process that is gone does not mind."""
@@ -94,15 +105,12 @@ class Hand:
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Whoever has died already is left in peace."""
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+            signal.pidfd_send_signal(self._grip, number)
 
     def is_alive(self) -> bool:
         """Asked of the kernel: forked processes are reaped by the nursery."""
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
+        ended, _, _ = select.select([self._grip], [], [], 0)
+        return not ended
 
 
 @dataclass
@@ -136,24 +144,27 @@ class Nursery:
         server, link = self._open()
         link.sendall(json.dumps({"role": role, **orders}).encode() + b"\n")
         line, _ = server.accept()
-        hand = Hand(role=role, pid=0, line=line)
+        hand = Hand(role=role, line=line)
         hello = hand.hear()
         assert hello is not None, f"a {role} died at birth: {self.log()[-2000:]}"
-        hand.pid = int(str(hello["pid"]))
+        hand.hold(int(str(hello["pid"])))
         ready = hand.hear()
         assert ready is not None or orders.get("mortal"), f"a {role} died at start: {self.log()[-2000:]}"
         self.hands.append(hand)
         return hand
+
+    def bury(self, hand: Hand) -> None:
+        self.hands.remove(hand)
+        hand.let_go()
 
     def log(self) -> str:
         """What processes wrote to standard error."""
         return (self.folder / "staff.log").read_text(errors="replace")
 
     def close(self) -> None:
-        for hand in self.hands:
-            if hand.is_alive():
-                hand.kill()
-            hand.line.close()
+        for hand in tuple(self.hands):
+            hand.kill()
+            self.bury(hand)
         if self._link is not None:
             self._link.close()
         if self._program is not None:

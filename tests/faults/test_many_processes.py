@@ -27,7 +27,7 @@ from month import Month
 from month_squad import LOGGING, MORNING, PAST_LEASE, PLACES, SCORING, START, Plan, Verdict
 from month_start import build_month
 from sqlalchemy import text
-from staff import Nursery
+from staff import Hand, Nursery
 from tallying import Tally
 from test_random_month import SEED, free_port, sessions
 
@@ -57,14 +57,21 @@ class Program:
         return self.child.pid
 
     def is_alive(self) -> bool:
-        return self.child.poll() is None
+        """Looked at without reaping: until `kill`, its number belongs to nobody else."""
+        return (
+            self.child.returncode is None
+            and os.waitid(os.P_PID, self.child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+        )
 
     def kill(self, number: int = signal.SIGKILL) -> None:
-        try:
+        """The command and its children; at once when it died before them."""
+        if self.child.returncode is None:
             os.killpg(self.child.pid, number)
-        except ProcessLookupError:
-            return
-        self.child.wait(timeout=10)
+
+    def end(self) -> None:
+        self.kill()
+        self.child.wait(timeout=30)
+        self.line.close()
 
 
 class WholeMonth(Month):
@@ -100,12 +107,10 @@ class WholeMonth(Month):
         program = Program(role=role, child=child)
         self.hands[name] = program  # type: ignore[assignment]
 
-    def bury_and_replace(self) -> bool:
+    def let_go(self, hand: Hand | Program) -> None:
         """gunicorn's children are ended with it."""
-        for hand in self.hands.values():
-            if not hand.is_alive():
-                hand.kill()
-        return super().bury_and_replace()
+        assert isinstance(hand, Program)
+        hand.end()
 
     def open_doors(self) -> list[str]:
         """As behind a balancer: people reach the web process that answers while the other one starts."""
@@ -175,8 +180,7 @@ class WholeMonth(Month):
 
     def end(self) -> None:
         for hand in self.hands.values():
-            hand.kill()
-            hand.line.close()
+            self.let_go(hand)
 
 
 @pytest.fixture
