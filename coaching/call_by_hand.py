@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from coaching.business_days import local_date, local_time
@@ -12,6 +12,7 @@ from coaching.criteria import Criterion
 from coaching.errors import FieldError, NoCriteriaError
 from coaching.log_form import MOST_OPTIONS, coachable_members, team_of
 from coaching.loop.showing import show_person
+from coaching.parts import roll_up
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
@@ -43,6 +44,8 @@ class CallEntry:
     direction: str
     live: bool
     scores: Mapping[int, float]
+    parts: Mapping[int, Mapping[int, float | None]] = field(default_factory=dict)
+    """By criterion version id: score of each part, by its place; None where none was typed."""
     link: str | None = None
     minutes: int | None = None
     quote: str | None = None
@@ -77,6 +80,11 @@ def score_call(
     access_of(store, actor).require_coach(entry.rep_id)
     rep = store.people.member(entry.rep_id)
     criteria = {criterion.current.id: criterion for criterion in store.criteria.all()}
+    problems = check_parts(entry, criteria)
+    if problems:
+        raise FieldError(problems)
+    parts = name_parts(entry, criteria)
+    entry = replace(entry, scores=dict(entry.scores) | roll_up_parts(parts, criteria))
     problems = check_call(entry, criteria, today=local_date(now, actor.tz))
     if problems:
         raise FieldError(problems)
@@ -99,10 +107,14 @@ def score_call(
         for version_id, score in entry.scores.items()
     ]
     store.calls.take_in(rows, now=now)
+    call = store.calls.by_external_id(f"hand:{key}") if parts else None
+    if call is not None:
+        for version_id, scores in parts.items():
+            store.part_scores.keep(call.id, version_id, scores)
     return CallScored(
         rep=show_person(rep),
         scores=tuple(
-            (criteria[version_id].name, criteria[version_id].scale.write(score))
+            (criteria[version_id].name, _say(criteria[version_id], score, parts.get(version_id)))
             for version_id, score in entry.scores.items()
         ),
     )
@@ -125,3 +137,50 @@ def check_call(entry: CallEntry, criteria: Mapping[int, Criterion], *, today: da
             low, high = criterion.scale.low, criterion.scale.high
             problems[f"score:{version_id}"] = f"The scale goes from {low:g} to {high:g}."
     return problems
+
+
+def check_parts(entry: CallEntry, criteria: Mapping[int, Criterion]) -> dict[str, str]:
+    """`part:<version id>-<place>` -> what to do about it. A whole needs all of its parts, or none."""
+    problems: dict[str, str] = {}
+    for version_id, scores in entry.parts.items():
+        criterion = criteria.get(version_id)
+        if criterion is None or len(scores) != len(criterion.current.definition.sub_criteria):
+            if any(score is not None for score in scores.values()):
+                problems["part"] = "This criterion changed meanwhile. Open the form again."
+            continue
+        scale, is_scored = criterion.scale, any(score is not None for score in scores.values())
+        for place, score in scores.items():
+            if score is None and is_scored:
+                problems[f"part:{version_id}-{place}"] = "Score every part of this criterion, or none."
+            elif score is not None and not scale.holds(score):
+                problems[f"part:{version_id}-{place}"] = (
+                    f"The scale goes from {scale.low:g} to {scale.high:g}."
+                )
+    return problems
+
+
+def name_parts(entry: CallEntry, criteria: Mapping[int, Criterion]) -> dict[int, dict[str, float]]:
+    """Checked parts by their names; criteria without a score are left out."""
+    named: dict[int, dict[str, float]] = {}
+    for version_id, scores in entry.parts.items():
+        typed = [score for _, score in sorted(scores.items()) if score is not None]
+        if typed:
+            parts = criteria[version_id].current.definition.sub_criteria
+            named[version_id] = {part.name: score for part, score in zip(parts, typed, strict=True)}
+    return named
+
+
+def roll_up_parts(
+    parts: Mapping[int, Mapping[str, float]], criteria: Mapping[int, Criterion]
+) -> dict[int, float]:
+    return {
+        version_id: roll_up(criteria[version_id].current.definition.sub_criteria, scores)
+        for version_id, scores in parts.items()
+    }
+
+
+def _say(criterion: Criterion, score: float, parts: Mapping[str, float] | None) -> str:
+    words = criterion.scale.write(score)
+    if not parts:
+        return words
+    return f"{words} ({', '.join(f'{name} {part:g}' for name, part in parts.items())})"

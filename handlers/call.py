@@ -15,6 +15,7 @@ from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission
 from handlers.log_fields import read_minutes, whole
 from handlers.naming import find_person
+from handlers.state import State
 from templates.ids import Field
 
 _SIMULATED = ("sim", "simulated", "no", "false", "0")
@@ -66,11 +67,21 @@ def _read(payload: Submission, *, today: date) -> CallEntry:
         direction=state.choice(Field.CALL_DIRECTION) or "outbound",
         live=(state.choice(Field.CALL_LIVE) or "live") not in _SIMULATED,
         scores={version_id: score for version_id, score in scores.items() if score is not None},
+        parts=_read_parts(state),
         link=state.text(Field.CALL_LINK),
         minutes=read_minutes(state),
         quote=state.text(Field.EVIDENCE),
         quote_at=state.text(Field.EVIDENCE_AT),
     )
+
+
+def _read_parts(state: State) -> dict[int, dict[int, float | None]]:
+    """`part:<version id>-<place>`"""
+    parts: dict[int, dict[int, float | None]] = {}
+    for suffix in state.suffixes(Field.PART):
+        version_id, place = suffix.split("-")
+        parts.setdefault(int(version_id), {})[int(place)] = state.number_in(f"{Field.PART}:{suffix}")
+    return parts
 
 
 def _modal(form: CallForm, reply_url: str | None, deps: Deps) -> View:

@@ -280,6 +280,8 @@ class Field(StrEnum):
     LEVEL = "level"
     """`level:<score>`, one block a level."""
     PARTS = "parts"
+    PART = "part"
+    """`part:<criterion version id>-<place>`, one block a part."""
     MIN_CHANGE = "min_change"
     FUNNEL_STAGE = "funnel_stage"
     WHAT = "what"

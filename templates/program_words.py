@@ -62,7 +62,7 @@ def score_choices(scale: Scale) -> tuple[Choice, ...]:
     return ()
 
 
-def say_levels(definition: Definition) -> str:
+def say_level_list(definition: Definition) -> str:
     """``1: …  4: …``, one a line, for a hint; empty when none is described."""
     return "\n".join(f"{level.score:g}: {level.description}" for level in definition.levels)
 
