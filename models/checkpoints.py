@@ -17,11 +17,11 @@ from coaching.checkpoints import (
 )
 from models.scoped import Scoped, owned_rows
 from models.tables.base import table_of
-from models.tables.loop import CheckpointRow
+from models.tables.loop import KNOWN_CHECKPOINT, CheckpointRow
 
 REACHABLE = (CheckpointState.OPEN, CheckpointState.NOTIFIED, CheckpointState.SNOOZED)
 
-_ROWS = owned_rows(CheckpointRow)
+_ROWS = owned_rows(CheckpointRow).where(KNOWN_CHECKPOINT)
 _BY_ID = _ROWS.where(CheckpointRow.id == bindparam("id"))
 _BY_IDS = _ROWS.where(CheckpointRow.id.in_(bindparam("ids", expanding=True)))
 _IN_ORDER = _ROWS.order_by(CheckpointRow.id)

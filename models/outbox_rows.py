@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 from coaching.deliveries import Covered, Delivery, DeliveryState, JsonValue
 from coaching.errors import NotFoundError
 from models.scoped import Scoped, owned_rows
-from models.tables.loop import DeliveryCoverRow, DeliveryRow
+from models.tables.loop import KNOWN_DELIVERY, DeliveryCoverRow, DeliveryRow
 
-_ROWS = owned_rows(DeliveryRow)
+_ROWS = owned_rows(DeliveryRow).where(KNOWN_DELIVERY)
 _BY_ID = _ROWS.where(DeliveryRow.id == bindparam("id"))
 _BY_IDS = _ROWS.where(DeliveryRow.id.in_(bindparam("ids", expanding=True))).order_by(
     DeliveryRow.next_at, DeliveryRow.id
@@ -61,13 +61,16 @@ def claimable(now: datetime, grace: timedelta) -> ColumnElement[bool]:
 
     Grace counts only where something may have been posted: without the intent, the fence stops the rest.
     """
-    return or_(
-        and_(DeliveryRow.state == DeliveryState.PLANNED, DeliveryRow.next_at <= now),
-        and_(
-            DeliveryRow.state == DeliveryState.SENDING,
-            or_(
-                DeliveryRow.lease_until <= now - grace,
-                and_(DeliveryRow.maybe_sent.is_(False), DeliveryRow.lease_until <= now),
+    return and_(
+        KNOWN_DELIVERY,
+        or_(
+            and_(DeliveryRow.state == DeliveryState.PLANNED, DeliveryRow.next_at <= now),
+            and_(
+                DeliveryRow.state == DeliveryState.SENDING,
+                or_(
+                    DeliveryRow.lease_until <= now - grace,
+                    and_(DeliveryRow.maybe_sent.is_(False), DeliveryRow.lease_until <= now),
+                ),
             ),
         ),
     )
@@ -146,6 +149,7 @@ class Deliveries(Scoped):
     def overdue(self, *, before: datetime, limit: int = 100) -> tuple[Delivery, ...]:
         """Neither sent nor given up although due before then, oldest first."""
         statement = self._select(DeliveryRow).where(
+            KNOWN_DELIVERY,
             DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING)),
             DeliveryRow.next_at < before,
         )

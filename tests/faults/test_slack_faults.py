@@ -1,4 +1,4 @@
-"""What Slack does to a message (1, 6-12, 25): applied unseen, refused, throttled, late. Seen once."""
+"""What Slack does to a message (1, 6-12): applied unseen, refused, throttled, late. Seen once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from coaching.messenger import SendRefusedError, SendThrottledError
 from coaching.refusals import Meaning
 from jobs.deliver import GRACE, LEASE, MAX_ATTEMPTS, Courier, Outcome
 from jobs.measures import measure_outbox
-from models import SqlStores
 
 DEFINITE_END = (Meaning.TARGET_GONE, Meaning.NEEDS_ADMIN)
 
@@ -248,19 +247,6 @@ def die_at(exchange: Exchange, point: str, kind: type[Courier]) -> None:
 
     with pytest.raises(Killed):
         exchange.round(exchange.courier_named("dies", die, kind))
-
-
-def test_a_row_of_newer_code_is_left_to_newer_code(desk: Desk, stores: SqlStores, tally: Tally) -> None:
-    newer = [desk.plan(payload_version=version) for version in (2, 3, 99)]
-    known = desk.plan()
-    assert desk.round() == [Outcome.SENT]
-    for row in newer:
-        assert desk.courier.deliver(desk.workspace_id, row.id) is Outcome.LOST
-        left = desk.row(row)
-        assert (left.state, left.fence, left.attempt) == (DeliveryState.PLANNED, 0, 0)
-    touched = sum(desk.office.copies(row) for row in newer)
-    lost = 1 - desk.office.copies(known)
-    tally(25, "unknown payload version left alone", tries=4, lost=lost, doubled=touched)
 
 
 def test_what_fails_by_our_own_fault_ends_dead_after_eight_tries(desk: Desk, tally: Tally) -> None:
