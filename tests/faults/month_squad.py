@@ -117,9 +117,9 @@ class Plan:
     days: int = 33
     places: tuple[tuple[str, str], ...] = PLACES
     roles: tuple[str, ...] = ("web", "clock")
-    at_ticks: float = 0.35
+    at_ticks: float = 0.45
     """How likely a clock is killed while it ticks (a worker while it works: half as likely),"""
-    at_words: float = 0.75
+    at_words: float = 0.8
     """a web process while somebody uses it,"""
     born_to_die: float = 0.4
     """and a new process is one that dies at one of these fail points."""

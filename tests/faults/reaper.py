@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import random
 import threading
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from statistics import median
 from time import monotonic
 from typing import Protocol
 
@@ -36,7 +37,7 @@ class Reaper:
     """How many of these may have reached Slack."""
     repeated: int = 0
     """How often a person had to try again."""
-    _usual: dict[str, float] = field(default_factory=dict)
+    _lately: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=9)))
     _births: Counter[str] = field(default_factory=Counter)
 
     def dice(self, *step: object) -> random.Random:
@@ -56,11 +57,11 @@ class Reaper:
         began = monotonic()
         if not hands or dice.random() >= chance:
             yield
-            usual = self._usual.get(kind, monotonic() - began)
-            self._usual[kind] = 0.8 * usual + 0.2 * (monotonic() - began)
+            self._lately[kind].append(monotonic() - began)
             return
         victim = hands[dice.choice(sorted(hands))]
-        shot = threading.Timer(dice.random() * self._usual.get(kind, 0.05), victim.kill)
+        usual = median(self._lately[kind] or [0.05])
+        shot = threading.Timer(dice.random() * usual, victim.kill)
         shot.start()
         yield
         shot.cancel()

@@ -218,7 +218,7 @@ def judged(whole: WholeMonth) -> tuple[Verdict, str]:
 
 @pytest.mark.faults
 @pytest.mark.postgres
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(1800)
 def test_a_month_of_six_processes_killed_at_random(empty_postgres: str, tmp_path: Path, tally: Tally) -> None:
     plan = plan_of(points=BEFORE_AND_AFTER, at_words=0.4)
     with running(plan, tmp_path, empty_postgres) as whole:
@@ -234,7 +234,7 @@ def test_a_month_of_six_processes_killed_at_random(empty_postgres: str, tmp_path
 
 @pytest.mark.faults
 @pytest.mark.postgres
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_the_count_sees_what_careless_workers_double_and_what_nobody_sends(
     empty_postgres: str, tmp_path: Path, tally: Tally
 ) -> None:

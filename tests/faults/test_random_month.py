@@ -67,7 +67,7 @@ def free_port() -> int:
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(1800)
 def test_a_month_of_fifty_teams(database: str, month_url: str, tmp_path: Path, tally: Tally) -> None:
     """At least 200 SIGKILLs of web and clock; workers on PostgreSQL die besides."""
     plan = Plan(seed=SEED, roles=ROLES[database])
@@ -85,7 +85,7 @@ def test_a_month_of_fifty_teams(database: str, month_url: str, tmp_path: Path, t
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("careless", ["blind", "trusting"])
 def test_the_months_count_catches_a_courier_that_does_not_look(
     careless: str, tmp_path: Path, tally: Tally
