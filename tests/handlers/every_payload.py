@@ -10,8 +10,10 @@ from itertools import count
 
 from desk import NOON, TEAM, Desk, Reply
 from north import NORTH, Cast, score_calls
+from program_town import ABOUT_A_ROUND, ANSWERS, ask_for_a_score, coaches_for
 
 from coaching.checkpoints import CheckpointKind
+from coaching.flagging import FlagEntry, flag_call
 from coaching.loop import look_at_scores, reach
 from coaching.people import Profile, Role
 from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, ScenarioKind
@@ -32,11 +34,19 @@ IN_A_WINDOW = {
     Action.LOG_WHICH_CALLS,
     Action.REVIEW_VERDICT,
     Action.SCALE_CHOSEN,
+    Action.CRITERION_MORE,
     Action.CALL_REP,
+    Action.PREP_REP,
+    Action.PREP_CRITERION,
+    Action.PREP_PRACTICE,
 }
 VIEW_OF = {
+    Action.PREP_REP: View.PREP,
+    Action.PREP_CRITERION: View.PREP,
+    Action.PREP_PRACTICE: View.PREP,
     Action.REVIEW_VERDICT: View.REVIEW,
     Action.SCALE_CHOSEN: View.CRITERION,
+    Action.CRITERION_MORE: View.CRITERION,
     Action.CALL_REP: View.CALL,
 }
 ABOUT_A_TEAM = {
@@ -47,6 +57,7 @@ ABOUT_A_TEAM = {
     Action.WHY_BLANK,
 }
 ABOUT_A_REP = {
+    Action.PREP_REP,
     Action.START_LOG,
     Action.START_SCHEDULE,
     Action.SCORECARD,
@@ -56,7 +67,10 @@ ABOUT_A_REP = {
 }
 ABOUT_A_CRITERION = {Action.EDIT_CRITERION, Action.RETIRE_CRITERION, Action.TOGGLE_TARGET}
 ABOUT_A_LINE = {Action.NO_LIVE_CALL, Action.HAND_OVER, Action.SNOOZE}
-ABOUT_BOB = {Word.LOG, Word.SCHEDULE, Word.MOMENT, Word.REVIEW, Word.CALL, Word.SCORE}
+ABOUT_BOB = {Word.PREP, Word.LOG, Word.SCHEDULE, Word.MOMENT, Word.REVIEW, Word.CALL, Word.SCORE}
+ABOUT_A_FLAG = {Action.LOG_FLAG, Action.FLAG_NOT_NEEDED}
+ON_A_MESSAGE = {Shortcut.LOG_FROM_MESSAGE, Shortcut.FLAG}
+WITH_A_CALL = f"{Word.FLAG} @bob https://calls.example.com/95"
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
 
@@ -72,6 +86,8 @@ class Town:
     call_id: int
     version: int
     scenario_id: int
+    round_id: int
+    flag_id: int
 
 
 @dataclass(frozen=True)
@@ -133,7 +149,17 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         call_id=call.id,
         version=held.version,
         scenario_id=score_a_scenario(desk, cast),
+        round_id=ask_for_a_score(desk, cast, said=NOTED),
+        flag_id=flag_a_call(desk, cast),
     )
+
+
+def flag_a_call(desk: Desk, cast: Cast) -> int:
+    """Alice flagged a call of Bob's."""
+    with desk.store() as store:
+        alice = store.people.member(cast.ids["UALICE"])
+        entry = FlagEntry(rep_id=cast.ids["UBOB"], link="https://calls.example.com/94")
+        return flag_call(store, alice, entry, now=desk.clock.now()).flag.flag_id
 
 
 def score_a_scenario(desk: Desk, cast: Cast) -> int:
@@ -184,7 +210,9 @@ def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home
     registration = case.registration
     desk.views = [_window(town, VIEW_OF.get(registration.name, registration.name))]
     if registration.kind == "command":
-        return desk.command(who, f"{case.word} @bob" if case.word in ABOUT_BOB else case.word, team=team)
+        about_bob = WITH_A_CALL if case.word == Word.FLAG else f"{case.word} @bob"
+        text = about_bob if case.word in {*ABOUT_BOB, Word.FLAG} else case.word
+        return desk.command(who, text, team=team)
     if registration.kind == "event":
         event = {"type": registration.name, "user": who, "tab": "home", "channel": "D1"}
         return desk.send(
@@ -199,7 +227,7 @@ def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home
         return desk.send({**payload, "type": "view_submission", "view": desk.view})
     if registration.kind == "shortcut":
         message = {"text": "see https://calls.example.com/7", "user": "UBOB"}
-        kind = "message_action" if registration.name == Shortcut.LOG_FROM_MESSAGE else "shortcut"
+        kind = "message_action" if registration.name in ON_A_MESSAGE else "shortcut"
         said = {"message": message, "response_url": desk.reply_url} if kind == "message_action" else {}
         return desk.send({**payload, "type": kind, "callback_id": registration.name, **said})
     value = _value(town, registration.name)
@@ -222,16 +250,21 @@ def _value(town: Town, action: str) -> str:
         Action.SNOOZE: f"{town.review_id}|tomorrow",
         Action.ON_TRACK: str(town.check_in_id),
         Action.REVIEW_VERDICT: "partial",
+        Action.PREPARE: f"{bob}|{town.flag_id}",
+        Action.PREP_CRITERION: str(focus),
         Action.SCALE_CHOSEN: "percent",
         Action.LOG_CRITERION: str(focus),
         Action.CHANGE_SCORES: str(town.scenario_id),
         Action.COACH_SCORES: str(town.cast.ids["UALICE"]),
+        Action.OBSERVE_COACH: str(town.cast.ids["UALICE"]),
     }
     for actions, number in (
         (ABOUT_A_TEAM, town.cast.team_id),
         (ABOUT_A_REP, bob),
         (ABOUT_A_LINE, town.review_id),
         (ABOUT_A_PLAN, town.planned_id),
+        (ABOUT_A_FLAG, town.flag_id),
+        (ABOUT_A_ROUND, town.round_id),
     ):
         if action in actions:
             return fixed.get(Action(action), str(number))
@@ -248,10 +281,12 @@ def _window(town: Town, callback_id: str) -> dict[str, object]:
         "team_id": town.cast.team_id,
         "rep_id": town.cast.ids["UBOB"],
         "version": town.version,
+        "round_id": town.round_id,
+        "coach_id": town.cast.ids["UALICE"],
     }
     if callback_id in (View.LOG, View.SCHEDULE, *IN_A_WINDOW):
         del private["session_id"]
-    values = {f"{field}": {f"{field}": _entered(value)} for field, value in _typed(town).items()}
+    values = {f"{field}": {f"{field}": _entered(value)} for field, value in _typed(town, callback_id).items()}
     return {
         "id": f"VEVERY{number}",
         "hash": f"every{number}",
@@ -277,12 +312,14 @@ def _entered(value: object) -> dict[str, object]:
     }
 
 
-def _typed(town: Town) -> dict[str, object]:
+def _typed(town: Town, callback_id: str) -> dict[str, object]:
     return {
         Field.REP: str(town.cast.ids["UBOB"]),
         Field.CRITERION: str(town.cast.focus.id),
         Field.METHOD: "roleplay",
         Field.COMMITMENT: "Something that nobody agreed.",
+        Field.CALL_LINK: "https://calls.example.com/96",
+        Field.ABOUT: f"flag:{town.flag_id}",
         Field.HELD_ON: "2026-11-26",
         Field.WHEN_DATE: "2026-12-01",
         Field.WHEN_TIME: "10:00",
@@ -299,7 +336,7 @@ def _typed(town: Town) -> dict[str, object]:
         f"{Field.SCORE}:{town.cast.focus.current.id}": "1",
         Field.TEAM_NAME: "Team Nobody",
         Field.REPS: ["UBOB"],
-        Field.COACHES: ["UALICE"],
+        Field.COACHES: coaches_for(callback_id),
         Field.MANAGERS: ["UMONA"],
         Field.TIME_ZONE: "Europe/Berlin",
         Field.COUNTRY: "DE",
@@ -308,6 +345,7 @@ def _typed(town: Town) -> dict[str, object]:
         Field.GOOD: "Heard.",
         Field.PROPERTIES: ["recorded", "observable", "controlled"],
         Field.MORNING_HOUR: "10",
+        **ANSWERS,
         Field.SCENARIO_KIND: "roleplay",
         Field.DEAL: "Northwind renewal",
         **{f"{Field.REP_RATING}:{one.key}": "1" for one in REP_EXECUTION.criteria},

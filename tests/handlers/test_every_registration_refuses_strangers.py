@@ -31,13 +31,16 @@ MANAGED = {
     Action.RETIRE_CRITERION,
     Action.TOGGLE_TARGET,
     Action.SCALE_CHOSEN,
+    Action.CRITERION_MORE,
+    Action.OBSERVE_COACH,
+    View.OBSERVATION,
     View.TEAM,
     View.CRITERION,
     Word.TEAM,
     Word.STATUS,
 }
 """What takes a manager; everything else is tried by the coach in the control."""
-OF_THE_PROGRAM = {Action.OPEN_RUBRIC, View.RUBRIC}
+OF_THE_PROGRAM = {Action.OPEN_RUBRIC, View.RUBRIC, Action.START_CALIBRATION, View.CALIBRATION_START}
 """What takes enablement."""
 THEIRS = {View.EXPLAIN, View.HEARING, View.AWAY, View.CALLS, View.HISTORY, View.SCORECARD, View.SCENARIOS}
 """Windows that a rep may open about themselves."""
@@ -161,7 +164,7 @@ def test_the_same_payload_does_something_for_those_who_may(
     assert (
         desk.slack.calls
         or desk.heard
-        or "blocks" in reply.body
+        or {"blocks", "view"} & reply.body.keys()
         or kept(tmp_path) != before
         or (name in OF_THEIR_OWN)
     )
