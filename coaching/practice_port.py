@@ -33,3 +33,6 @@ class PracticeStore(Protocol):
 class CadenceStore(Protocol):
     def happened(self, *, first_day: date, since: datetime) -> frozenset[tuple[int, Touchpoint]]:
         """(rep, touchpoint) of the whole workspace: sessions held, practice done, calls reviewed since."""
+
+    def coached(self, *, first_day: date, before: date) -> frozenset[int]:
+        """Reps with a session held in these days, the last one excluded."""

@@ -84,7 +84,16 @@ class SqlPractice(Scoped):
 
 
 class SqlCadence(Scoped):
-    """Implements `CadenceStore`: three statements for a whole workspace."""
+    """Implements `CadenceStore`: a few statements for a whole workspace."""
+
+    def coached(self, *, first_day: date, before: date) -> frozenset[int]:
+        statement = select(SessionRow.rep_id).where(
+            SessionRow.workspace_id == self.workspace_id,
+            SessionRow.held_on >= first_day,
+            SessionRow.held_on < before,
+            SessionRow.state.not_in(_HAS_NOT_HAPPENED),
+        )
+        return frozenset(rep for (rep,) in self._connection.execute(statement))
 
     def happened(self, *, first_day: date, since: datetime) -> frozenset[tuple[int, Touchpoint]]:
         ours = SessionRow.workspace_id == self.workspace_id

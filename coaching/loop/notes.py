@@ -28,7 +28,7 @@ MOST_FLAGS = 3
 LOOK_BACK = timedelta(days=14)
 """A line that stood this long is not new any more, whatever was sent."""
 IN_USE = timedelta(days=28)
-"""A team that logged nothing for this long is not asked about its cadence."""
+"""Reps none of whom was coached in the weeks before this one are not asked about: no first week is nagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,10 @@ def _cadence(store: WorkspaceStore, *, now: datetime, only: int | None) -> Itera
         if not is_reminded(today) or not _hears(hearer, Line.CADENCE):
             continue
         monday = week_begin(today)
+        if not store.cadence.coached(first_day=monday - IN_USE, before=monday) & {rep.id for rep in reps}:
+            continue
         since = local_time(monday, 0, hearer.tz)
-        lately = store.cadence.happened(first_day=monday - IN_USE, since=since - IN_USE)
-        in_use = {rep.id for rep in reps} & {rep_id for rep_id, _ in lately}
-        note = _cadence_note(reps, store.cadence.happened(first_day=monday, since=since)) if in_use else None
+        note = _cadence_note(reps, store.cadence.happened(first_day=monday, since=since))
         if note is not None:
             yield Told(hearer, today, note)
 

@@ -161,6 +161,7 @@ def make_acme(build: Building) -> Acme:
         "flags.add": {"flag": new_flag},
         "coach_scores.keep_rubric": {"rubric": COACH_EFFECTIVENESS},
         "flags.close": {"state": FlagState.NOT_NEEDED},
+        "cadence.coached": {"first_day": now.date() - long, "before": now.date() + long},
         "practice.assign": {"practice": replace(practice, dedupe_key="n")},
         "voices.say": {"dedupe_key": "n"},
         "voices.open_dispute": {"dispute": replace(dispute, dedupe_key="n")},
