@@ -134,18 +134,15 @@ def with_named_gap(store: WorkspaceStore, entry: Entry) -> SessionDetails:
 
 def tell_of_log(store: WorkspaceStore, session: CoachingSession) -> None:
     """The coach hears at once, having just asked for it; the rep in their own working hours."""
-    people = store.people.members((session.coach_id, session.rep_id))
-    coach, rep = people[session.coach_id], people[session.rep_id]
+    people = store.people
+    people.read_ahead(member_ids=(session.coach_id, session.rep_id))
+    coach, rep = people.member(session.coach_id), people.member(session.rep_id)
     now = store.now()
-    plan(store, DeliveryKind.LOGGED, session, recipient=coach, next_at=now)
+    told = [_delivery(DeliveryKind.LOGGED, session, recipient=coach, next_at=now)]
     if not rep.is_deleted:
-        plan(
-            store,
-            DeliveryKind.COMMITMENT,
-            session,
-            recipient=rep,
-            next_at=earliest_hearing(store, rep, now=now),
-        )
+        hears_at = earliest_hearing(store, rep, now=now)
+        told.append(_delivery(DeliveryKind.COMMITMENT, session, recipient=rep, next_at=hears_at))
+    store.outbox.plan_all(told)
 
 
 def plan(
@@ -156,12 +153,16 @@ def plan(
     recipient: Member,
     next_at: datetime,
 ) -> None:
-    store.outbox.plan(
-        NewDelivery(
-            dedupe_key=f"{kind.value}:{session.id}",
-            kind=kind,
-            recipient=recipient.slack_id,
-            subject={"session_id": session.id},
-            next_at=next_at,
-        )
+    store.outbox.plan(_delivery(kind, session, recipient=recipient, next_at=next_at))
+
+
+def _delivery(
+    kind: DeliveryKind, session: CoachingSession, *, recipient: Member, next_at: datetime
+) -> NewDelivery:
+    return NewDelivery(
+        dedupe_key=f"{kind.value}:{session.id}",
+        kind=kind,
+        recipient=recipient.slack_id,
+        subject={"session_id": session.id},
+        next_at=next_at,
     )

@@ -14,6 +14,8 @@ from coaching.ports import CallStore
 
 ENOUGH_OF_A_KIND = 5
 """Below this, calls of every kind are worth more than a handful of one; the baseline then says so."""
+LATEST_CALLS = 20
+"""What a rep mostly has is judged by these."""
 
 
 def comparable_kind(kinds: Sequence[CallKind]) -> CallKind | None:
@@ -55,11 +57,14 @@ def freeze(
 def _calls_to_use(
     calls: CallStore, *, rep_id: int, version: CriterionVersion, as_of: datetime, like: CallKind | None
 ) -> tuple[ScoredCall, ...]:
-    kind = like or comparable_kind(calls.kinds_before(rep_id, version.id, before=as_of))
+    latest = calls.last_scored(rep_id, version.id, before=as_of, kind=None, limit=LATEST_CALLS)
+    kind = like or comparable_kind([call.kind for call in latest])
     if kind is None:
         return ()
-    alike = calls.last_scored(rep_id, version.id, before=as_of, kind=kind, limit=FULL_CALLS)
+    alike = tuple(call for call in latest if call.kind == kind)[:FULL_CALLS]
+    if len(alike) < FULL_CALLS and len(latest) == LATEST_CALLS:
+        alike = calls.last_scored(rep_id, version.id, before=as_of, kind=kind, limit=FULL_CALLS)
     if len(alike) >= ENOUGH_OF_A_KIND:
         return alike
-    of_any_kind = calls.last_scored(rep_id, version.id, before=as_of, kind=None, limit=FULL_CALLS)
+    of_any_kind = latest[:FULL_CALLS]
     return of_any_kind if len(of_any_kind) > len(alike) else alike

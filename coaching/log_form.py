@@ -16,7 +16,7 @@ from coaching.focus_choice import recommend_focus
 from coaching.freezing import freeze
 from coaching.log_window import window_of
 from coaching.loop.showing import show_person
-from coaching.people import Member, Role
+from coaching.people import Member, Membership, Role
 from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
 from coaching.sessions import STANDARD_METHODS, CoachingSession, SessionState
@@ -65,8 +65,8 @@ def log_form(
     latest = next(iter(store.sessions.by_coach(actor.id, limit=1, with_calls=False)), None)
     rep = _chosen_rep(store, access, reps, typed.rep_id, latest)
     team_id = team_of(store, access, rep.id)
-    focus = recommend_focus(store, rep.id, now=now)
     targets = store.criteria.targets(team_id)
+    focus = recommend_focus(store, rep.id, now=now)
     criteria = _criteria_on_offer(store, targets, focus, typed.criterion_id)
     criterion = next((c for c in criteria if c.id == typed.criterion_id), criteria[0])
     today = local_date(now, actor.tz)
@@ -178,13 +178,11 @@ def coachable_members(store: WorkspaceStore, access: Access) -> tuple[Member, ..
 
 def team_of(store: WorkspaceStore, access: Access, rep_id: int) -> int:
     """The rep's team that the actor leads; the lowest id when there are several."""
-    led = set(access.teams_as(Role.COACH)) | set(access.teams_as(Role.MANAGER))
-    theirs = {m.team_id for m in store.people.memberships(member_id=rep_id) if m.role is Role.REP}
-    shared = sorted(led & theirs)
-    if not shared:
-        access.require_coach(rep_id)
-        raise NoTeamError
-    return shared[0]
+    for team_id in sorted({*access.teams_as(Role.COACH), *access.teams_as(Role.MANAGER)}):
+        if Membership(team_id, rep_id, Role.REP) in store.people.memberships(team_id=team_id):
+            return team_id
+    access.require_coach(rep_id)
+    raise NoTeamError
 
 
 def last_method(latest: CoachingSession | None) -> str:

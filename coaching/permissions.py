@@ -221,6 +221,7 @@ def access_of(store: WorkspaceStore, actor: Member) -> Access:
         return Access(
             actor=actor, people=store.people, admitted=False, roles=frozenset(), led_reps=frozenset()
         )
+    store.people.read_circle(actor.id)
     roles = frozenset((held.team_id, held.role) for held in store.people.memberships(member_id=actor.id))
     return Access(
         actor=actor,

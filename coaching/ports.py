@@ -124,6 +124,14 @@ class Stores(Protocol):
     def workspace(
         self, workspace_id: int, /, *, write: bool = True
     ) -> AbstractContextManager[WorkspaceStore]: ...
+    def workspace_of(
+        self, *slack_ids: str | None, write: bool = True
+    ) -> AbstractContextManager[WorkspaceStore | None]:
+        """The same for the active workspace that one of these Slack ids names, the first one first.
+
+        None when there is none.
+        """
+
     def all_workspaces(self, *, paused: bool = False) -> tuple[int, ...]:
         """Ids of active workspaces; with `paused`, of those that wait for a new token, too."""
 

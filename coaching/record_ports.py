@@ -40,6 +40,9 @@ class PeopleStore(Protocol):
     def delegating(self) -> tuple[Member, ...]:
         """Members who named a standing delegate."""
 
+    def read_circle(self, member_id: int, /) -> None:
+        """Read a member's roles, and everybody in the teams they coach or manage, at one go."""
+
     def read_ahead(self, *, member_ids: Iterable[int] = (), team_ids: Iterable[int] = ()) -> None:
         """Read these people with roles and away dates, and these teams with their roles, at one go."""
 
@@ -103,11 +106,6 @@ class CallStore(Protocol):
 
     def by_external_id(self, external_id: str, /) -> Call | None: ...
     def get(self, call_id: int, /) -> Call: ...
-    def kinds_before(
-        self, rep_id: int, version_id: int, /, *, before: datetime, limit: int = 20
-    ) -> tuple[CallKind, ...]:
-        """Kinds of the latest scored calls before an instant, newest first."""
-
     def last_scored(
         self, rep_id: int, version_id: int, /, *, before: datetime, kind: CallKind | None, limit: int = 10
     ) -> tuple[ScoredCall, ...]:
@@ -217,6 +215,9 @@ class SessionStore(Protocol):
 class CheckpointStore(Protocol):
     def open(self, checkpoint: NewCheckpoint, /) -> bool:
         """False when it already stands (unique per session, kind, recipient)."""
+
+    def open_all(self, checkpoints: Sequence[NewCheckpoint], /) -> None:
+        """Those that do not stand yet."""
 
     def get(self, checkpoint_id: int, /) -> Checkpoint: ...
     def these(self, checkpoint_ids: Iterable[int], /) -> tuple[Checkpoint, ...]:

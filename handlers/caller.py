@@ -20,22 +20,24 @@ def unit_of(payload: Incoming, deps: Deps, *, write: bool = True) -> Iterator[tu
     strangers and deleted people are refused here, before anything is read. After a commit the sender
     is woken.
     """
-    workspace = find_workspace(payload, deps)
     refuse_foreigner(payload)
     member = None
-    with deps.stores.workspace(workspace.id, write=write) as store:
+    with deps.stores.workspace_of(payload.team_id, payload.enterprise_id, write=write) as store:
+        if store is None:
+            raise NotAllowedError(NOT_INSTALLED)
+        workspace_id = store.workspace_id
         member = store.people.by_slack_id(payload.user_id)
         if member is not None:
             refuse_outsider(member)
             yield store, member
     if member is None:
-        introduce(payload, deps, workspace_id=workspace.id)
-        with deps.stores.workspace(workspace.id, write=write) as store:
-            member = store.people.by_slack_id(payload.user_id)
+        introduce(payload, deps, workspace_id=workspace_id)
+        with deps.stores.workspace(workspace_id, write=write) as introduced:
+            member = introduced.people.by_slack_id(payload.user_id)
             if member is None:
                 raise NotAllowedError
             refuse_outsider(member)
-            yield store, member
+            yield introduced, member
     if write:
         deps.kick()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy import (
     ColumnElement,
@@ -64,7 +63,13 @@ def _scores(*conditions: ColumnElement[bool]) -> _FoundScore:
 
 
 _OF_VERSION = CallScoreRow.version_id == bindparam("version")
-_OF_KIND = CallScoreRow.kind_id == bindparam("kind")
+_OF_KIND = CallScoreRow.kind_id == (
+    select(CallKindRow.id)
+    .where(CallKindRow.workspace_id == bindparam("workspace"), CallKindRow.key == bindparam("kind"))
+    .correlate(None)
+    .scalar_subquery()
+)
+"""As one number, so that the index filters kinds without touching another table."""
 _BEFORE = CallScoreRow.occurred_at < bindparam("before")
 _AFTER = CallScoreRow.occurred_at > bindparam("after")
 _MOST = bindparam("most", type_=Integer)
@@ -100,33 +105,6 @@ _RECENT_CALLS = (
     .order_by(CallRow.occurred_at.desc(), CallRow.id.desc())
     .limit(_MOST)
 )
-_KIND_ID = select(CallKindRow.id).where(
-    CallKindRow.workspace_id == bindparam("workspace"), CallKindRow.key == bindparam("key")
-)
-
-
-def _kinds_before() -> Select[str]:
-    latest = (
-        select(CallScoreRow.kind_id, CallScoreRow.occurred_at, CallScoreRow.call_id)
-        .where(
-            CallScoreRow.workspace_id == bindparam("workspace"),
-            CallScoreRow.rep_id == bindparam("rep"),
-            _OF_VERSION,
-            _BEFORE,
-        )
-        .order_by(*_NEWEST_FIRST)
-        .limit(_MOST)
-        .subquery()
-    )
-    return (
-        select(CallKindRow.key)
-        .join(latest, latest.c.kind_id == CallKindRow.id)
-        .where(CallKindRow.workspace_id == bindparam("workspace"))
-        .order_by(latest.c.occurred_at.desc(), latest.c.call_id.desc())
-    )
-
-
-_KINDS_BEFORE = _kinds_before()
 
 
 class SqlCalls(CallExamples):
@@ -152,19 +130,13 @@ class SqlCalls(CallExamples):
         """Newest first."""
         return self._calls(_RECENT_CALLS, rep=rep_id, most=limit)
 
-    def kinds_before(
-        self, rep_id: int, version_id: int, /, *, before: datetime, limit: int = 20
-    ) -> tuple[CallKind, ...]:
-        asked = {"rep": rep_id, "version": version_id, "before": before, "most": limit}
-        return tuple(CallKind.of(key) for (key,) in self._run(_KINDS_BEFORE, **asked))
-
     def last_scored(
         self, rep_id: int, version_id: int, /, *, before: datetime, kind: CallKind | None, limit: int = 10
     ) -> tuple[ScoredCall, ...]:
         asked = {"rep": rep_id, "version": version_id, "before": before, "most": limit}
         if kind is None:
             return self._scores(_LAST_SCORED, **asked)
-        return self._scores(_LAST_OF_KIND, kind=self._kind_id(kind), **asked)
+        return self._scores(_LAST_OF_KIND, kind=kind.key, **asked)
 
     def scored_after(
         self, rep_id: int, version_id: int, /, *, after: datetime, kind: CallKind | None, limit: int = 10
@@ -172,7 +144,7 @@ class SqlCalls(CallExamples):
         asked = {"rep": rep_id, "version": version_id, "after": after, "most": limit}
         if kind is None:
             return self._scores(_SCORED_AFTER, **asked)
-        return self._scores(_AFTER_OF_KIND, kind=self._kind_id(kind), **asked)
+        return self._scores(_AFTER_OF_KIND, kind=kind.key, **asked)
 
     def first_scored(self, rep_id: int, version_id: int, /, *, limit: int = 5) -> tuple[ScoredCall, ...]:
         return self._scores(_FIRST_SCORED, rep=rep_id, version=version_id, most=limit)
@@ -188,20 +160,6 @@ class SqlCalls(CallExamples):
     ) -> dict[tuple[int, int], tuple[float, int]]:
         """Pairs without a scored call are left out."""
         return last_ten_averages(self._connection, self.workspace_id, pairs, before=before)
-
-    def _kind_id(self, kind: CallKind) -> int:
-        """Looked up first: a bound number lets the index filter kinds without touching another table."""
-        if kind not in self._kind_ids:
-            found = self._run(_KIND_ID, key=kind.key)
-            if not found:
-                return 0
-            self._kind_ids[kind] = found[0][0]
-        return self._kind_ids[kind]
-
-    @cached_property
-    def _kind_ids(self) -> dict[CallKind, int]:
-        """Those this unit of work has met; a kind never changes its number."""
-        return {}
 
     def _calls(self, statement: _FoundCall, /, **asked: object) -> tuple[Call, ...]:
         rows = self._run(statement, **asked)

@@ -41,6 +41,7 @@ _WAITING = _OLDEST_FIRST.where(
 _WAITING_FOR = _WAITING.where(CheckpointRow.recipient_id == bindparam("member"))
 _WAITING_FOR_ANY = _WAITING.where(CheckpointRow.recipient_id.in_(bindparam("members", expanding=True)))
 _TABLE = table_of(CheckpointRow)
+_UNIQUE = ("session_id", "kind", "recipient_id")
 _MOVE = (
     update(_TABLE)
     .where(
@@ -81,23 +82,26 @@ class SqlCheckpoints(Scoped):
     """Implements `CheckpointStore`."""
 
     def open(self, checkpoint: NewCheckpoint, /) -> bool:
+        return self._insert_unless(CheckpointRow, _UNIQUE, **self._columns(checkpoint)) is not None
+
+    def open_all(self, checkpoints: Sequence[NewCheckpoint], /) -> None:
+        self._insert_all(CheckpointRow, [self._columns(one) for one in checkpoints], unless=_UNIQUE)
+
+    def _columns(self, checkpoint: NewCheckpoint) -> dict[str, object]:
         first_due_at = checkpoint.due_at
         if first_due_at is None and checkpoint.state is CheckpointState.DUE:
             first_due_at = self._now()
-        added = self._insert_unless(
-            CheckpointRow,
-            ["session_id", "kind", "recipient_id"],
-            session_id=checkpoint.session_id,
-            kind=checkpoint.kind,
-            recipient_id=checkpoint.recipient_id,
-            anchor_date=checkpoint.anchor_date,
-            tz=checkpoint.tz,
-            calendar_version=checkpoint.calendar_version,
-            due_at=checkpoint.due_at,
-            first_due_at=first_due_at,
-            state=checkpoint.state,
-        )
-        return added is not None
+        return {
+            "session_id": checkpoint.session_id,
+            "kind": checkpoint.kind,
+            "recipient_id": checkpoint.recipient_id,
+            "anchor_date": checkpoint.anchor_date,
+            "tz": checkpoint.tz,
+            "calendar_version": checkpoint.calendar_version,
+            "due_at": checkpoint.due_at,
+            "first_due_at": first_due_at,
+            "state": checkpoint.state,
+        }
 
     def get(self, checkpoint_id: int, /) -> Checkpoint:
         return _checkpoint(self._only_row(_BY_ID, id=checkpoint_id))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 
 from coaching.criteria import Criterion, CriterionDraft, CriterionVersion, Definition
 from coaching.errors import FieldError, NotFoundError
@@ -19,6 +19,12 @@ from models.tables.criteria import CriterionRow, CriterionVersionRow, MethodRow,
 @cache
 def _definitions() -> TypeAdapter[Definition]:
     return TypeAdapter(Definition)
+
+
+@lru_cache(maxsize=4096)
+def _read(document: str, /) -> Definition:
+    """By its text: the same words always say the same, and checking them costs more than finding them."""
+    return _definitions().validate_json(document)
 
 
 def _name_key(name: str) -> str:
@@ -35,9 +41,7 @@ def _version(row: CriterionVersionRow) -> CriterionVersion:
     )
 
 
-_Found = Select[
-    int, str, str | None, str | None, str | None, datetime | None, int, int, dict[str, object], datetime
-]
+_Found = Select[int, str, str | None, str | None, str | None, datetime | None, int, int, str, datetime]
 
 
 def _criteria() -> _Found:
@@ -61,7 +65,7 @@ def _criteria() -> _Found:
             CriterionRow.retired_at,
             CriterionVersionRow.id,
             CriterionVersionRow.number,
-            CriterionVersionRow.definition,
+            cast(CriterionVersionRow.definition, Text),
             CriterionVersionRow.created_at,
         )
         .join(CriterionVersionRow, CriterionVersionRow.criterion_id == CriterionRow.id)
@@ -149,7 +153,13 @@ class SqlCriteria(Scoped):
         self._change(self._delete(TeamTargetRow).where(TeamTargetRow.criterion_id == criterion_id))
 
     def targets(self, team_id: int, /) -> tuple[Criterion, ...]:
-        return self._once(("targets", team_id), lambda: self._found(_TARGETS, team=team_id))
+        return self._once(("targets", team_id), lambda: self._read_targets(team_id))
+
+    def _read_targets(self, team_id: int) -> tuple[Criterion, ...]:
+        found = self._found(_TARGETS, team=team_id)
+        for one in found:
+            self._remember(("criterion", one.id), (one,))
+        return found
 
     def set_target(self, team_id: int, criterion_id: int, active: bool, /) -> None:
         if active:
@@ -192,7 +202,7 @@ class SqlCriteria(Scoped):
                     id=version_id,
                     criterion_id=criterion_id,
                     number=number,
-                    definition=_definitions().validate_python(definition),
+                    definition=_read(definition),
                     created_at=created_at,
                 ),
                 retired_at=retired_at,

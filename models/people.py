@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from typing import cast
 
-from sqlalchemy import Select, bindparam, func
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from coaching.away import Away
 from coaching.people import Line, Member, Membership, Profile, Role, Team, TeamSettings
@@ -36,6 +37,32 @@ _HELD_IN_ANY = _ALL_HELD.where(TeamMemberRow.team_id.in_(bindparam("teams", expa
 _HELD_IN_TEAM = _ALL_HELD.where(TeamMemberRow.team_id == bindparam("team"))
 _HELD_BY_MEMBER = _ALL_HELD.where(TeamMemberRow.member_id == bindparam("member"))
 _HELD_IN_TEAM_BY_MEMBER = _HELD_IN_TEAM.where(TeamMemberRow.member_id == bindparam("member"))
+
+
+def _circle() -> Select[MemberRow, int, Role]:
+    """Roles of one member, and all roles in the teams they lead, each with who holds it."""
+    led = (
+        select(TeamMemberRow.team_id)
+        .where(
+            TeamMemberRow.workspace_id == bindparam("workspace"),
+            TeamMemberRow.member_id == bindparam("member"),
+            TeamMemberRow.role != Role.REP,
+        )
+        .correlate(None)
+    )
+    return (
+        select(MemberRow, TeamMemberRow.team_id, TeamMemberRow.role)
+        .join(TeamMemberRow, TeamMemberRow.member_id == MemberRow.id)
+        .where(
+            MemberRow.workspace_id == bindparam("workspace"),
+            TeamMemberRow.workspace_id == bindparam("workspace"),
+            or_(TeamMemberRow.member_id == bindparam("member"), TeamMemberRow.team_id.in_(led)),
+        )
+        .order_by(TeamMemberRow.id)
+    )
+
+
+_CIRCLE = _circle()
 
 
 def _email_key(email: str | None) -> str | None:
@@ -197,6 +224,20 @@ class SqlPeople(Scoped):
             ("away around", day),
             lambda: tuple(map(_away, self._rows(_AWAY_AROUND, first=day - near, last=day + near))),
         )
+
+    def read_circle(self, member_id: int, /) -> None:
+        if (None, member_id) in self._roles_read:
+            return
+        held: list[Membership] = []
+        for row in self._run(_CIRCLE, member=member_id):
+            *_, team_id, role = row
+            member = _member(cast(MemberRow, row))
+            self._members_read[member.id] = member
+            held.append(Membership(team_id, member.id, role))
+        mine = tuple(one for one in held if one.member_id == member_id)
+        self._roles_read[None, member_id] = mine
+        for team_id in {one.team_id for one in mine if one.role is not Role.REP}:
+            self._roles_read[team_id, None] = tuple(one for one in held if one.team_id == team_id)
 
     def read_ahead(self, *, member_ids: Iterable[int] = (), team_ids: Iterable[int] = ()) -> None:
         members, teams = sorted(set(member_ids)), sorted(set(team_ids))

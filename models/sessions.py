@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields
 from datetime import datetime
 from typing import cast
 
@@ -181,8 +181,9 @@ class SqlSessions(Verdicts):
         if session_id is None:
             return self._known(self.by_dedupe_key(session.dedupe_key))
         self._keep_baseline_calls(session_id, baseline.calls)
-        (kept,) = self._sessions(_BY_ID, with_calls=False, id=session_id)
-        return replace(kept, baseline=replace(kept.baseline, calls=baseline.calls))
+        kept = {field.name: getattr(session, field.name) for field in fields(session)}
+        del kept["dedupe_key"]
+        return CoachingSession(id=session_id, version=1, **kept)
 
     def by_dedupe_key(self, key: str, /) -> CoachingSession | None:
         found = self._sessions(_BY_KEY, key=key)

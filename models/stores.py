@@ -26,6 +26,7 @@ from models.door import SqlWorkspaceStore
 from models.engine import build_engine
 from models.flags import is_to_look_at
 from models.outbox import SILENCE, claimable, is_waiting, waiting_since
+from models.prepared import Prepared
 from models.tables import METADATA
 from models.tables.loop import CheckpointRow, DeliveryRow
 from models.tables.program import CalibrationRoundRow
@@ -39,6 +40,12 @@ SILENT = timedelta(minutes=5)
 """With no heartbeat for so long, every process was down, or the database is an older copy."""
 _READ_WAIT_S = 0.5
 _BY_SLACK_ID = select(WorkspaceRow.__table__).where(WorkspaceRow.slack_id == bindparam("slack_id"))
+
+_ACTIVE = Prepared(
+    select(WorkspaceRow.id, WorkspaceRow.slack_id).where(
+        WorkspaceRow.slack_id.in_(bindparam("slack_ids", expanding=True)), WorkspaceRow.active.is_(True)
+    )
+)
 
 
 def _workspace(row: WorkspaceRow) -> Workspace:
@@ -93,6 +100,19 @@ class SqlStores:
             store = SqlWorkspaceStore(session, workspace_id, self._clock, self._queue)
             yield store
             store.hand_over()
+
+    @contextmanager
+    def workspace_of(self, *slack_ids: str | None, write: bool = True) -> Iterator[SqlWorkspaceStore | None]:
+        """Looked up inside the unit of work, whose connection stands ready anyway."""
+        wanted = [one for one in slack_ids if one]
+        with self._unit(write=write) as session:
+            found = _ACTIVE.run(session.connection(), {"slack_ids": wanted}) if wanted else []
+            ids = {slack_id: workspace_id for workspace_id, slack_id in found}
+            first = next((ids[one] for one in wanted if one in ids), None)
+            store = None if first is None else SqlWorkspaceStore(session, first, self._clock, self._queue)
+            yield store
+            if store is not None:
+                store.hand_over()
 
     def all_workspaces(self, *, paused: bool = False) -> tuple[int, ...]:
         statement = select(WorkspaceRow.id).order_by(WorkspaceRow.id)

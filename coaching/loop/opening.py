@@ -23,29 +23,28 @@ def open_checkpoints(store: WorkspaceStore, session: CoachingSession, *, now: da
     reviewer = store.people.member(session.reviewer_id)
     diary = diary_of(store, reviewer, team_id=session.team_id)
     due_day = diary.business_day(session.details.held_on, CARRY_THROUGH_DAYS)
-    store.checkpoints.open(
+    carry_through = NewCheckpoint(
+        session_id=session.id,
+        kind=CheckpointKind.CARRY_THROUGH,
+        recipient_id=reviewer.id,
+        anchor_date=session.details.held_on,
+        tz=diary.tz,
+        calendar_version=diary.calendar.version,
+        due_at=diary.morning_of(due_day),
+    )
+    looks = [
         NewCheckpoint(
             session_id=session.id,
-            kind=CheckpointKind.CARRY_THROUGH,
-            recipient_id=reviewer.id,
+            kind=kind,
+            recipient_id=session.coach_id,
             anchor_date=session.details.held_on,
-            tz=diary.tz,
+            tz=session.tz,
             calendar_version=diary.calendar.version,
-            due_at=diary.morning_of(due_day),
+            due_at=local_time(session.details.held_on + timedelta(days=days), MORNING, session.tz),
         )
-    )
-    for kind, days in LOOKS:
-        store.checkpoints.open(
-            NewCheckpoint(
-                session_id=session.id,
-                kind=kind,
-                recipient_id=session.coach_id,
-                anchor_date=session.details.held_on,
-                tz=session.tz,
-                calendar_version=diary.calendar.version,
-                due_at=local_time(session.details.held_on + timedelta(days=days), MORNING, session.tz),
-            )
-        )
+        for kind, days in LOOKS
+    ]
+    store.checkpoints.open_all([carry_through, *looks])
     look_at_session(store, session, now=now)
 
 

@@ -58,12 +58,6 @@ class CallsInMemory:
             key=lambda c: (c.occurred_at, c.call_id),
         )
 
-    def kinds_before(
-        self, rep_id: int, version_id: int, /, *, before: datetime, limit: int = 20
-    ) -> tuple[CallKind, ...]:
-        newest = self.last_scored(rep_id, version_id, before=before, kind=None, limit=limit)
-        return tuple(call.kind for call in newest)
-
     def last_scored(
         self, rep_id: int, version_id: int, /, *, before: datetime, kind: CallKind | None, limit: int = 10
     ) -> tuple[ScoredCall, ...]:

@@ -158,8 +158,8 @@ def test_windows_before_and_after_an_instant(
         assert scores(calls.first_scored(bob.id, version)) == [0, 1, 2, 3, 4]
         lately = calls.recent(bob.id, [version], since=THURSDAY, until=THURSDAY + 2 * DAY)
         assert scores(lately) == [20, 50]
-        kinds = calls.kinds_before(bob.id, version, before=THURSDAY + DAY, limit=3)
-        assert kinds == (DEMO, DISCOVERY, DISCOVERY)
+        newest_three = calls.last_scored(bob.id, version, before=THURSDAY + DAY, kind=None, limit=3)
+        assert [call.kind for call in newest_three] == [DEMO, DISCOVERY, DISCOVERY]
         live = calls.live_after(bob.id, after=THURSDAY)
         assert [call.occurred_at for call in live] == [THURSDAY + DAY, THURSDAY + 2 * DAY]
         newest = calls.recent_calls(bob.id, limit=2)

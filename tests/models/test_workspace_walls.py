@@ -20,7 +20,7 @@ from sqlalchemy import select
 from coaching.away import Away
 from coaching.calibration import NewRound
 from coaching.calls import IntakeCounts
-from coaching.checkpoints import CheckpointKind, CheckpointState, NewCheckpoint
+from coaching.checkpoints import CheckpointKind, CheckpointState, Move, NewCheckpoint
 from coaching.criteria import CriterionDraft, Definition
 from coaching.deliveries import Covered, DeliveryKind, NewDelivery
 from coaching.errors import NotFoundError, StaleError
@@ -172,7 +172,16 @@ def make_acme(build: Building) -> Acme:
                 anchor_date=date(2026, 11, 19), tz="UTC", calendar_version="x", due_at=now,
             )
         },
+        "checkpoints.open_all": {
+            "checkpoints": [
+                NewCheckpoint(
+                    session_id=session.id, kind=CheckpointKind.CHECK_IN, recipient_id=alice.id,
+                    anchor_date=date(2026, 11, 19), tz="UTC", calendar_version="x", due_at=now,
+                )
+            ]
+        },
         "checkpoints.move": {"state": CheckpointState.DONE},
+        "checkpoints.move_all": {"moves": [Move(checkpoint, CheckpointState.DONE, due_at=None)]},
         "checkpoints.set_recipient": {"kind": CheckpointKind.CARRY_THROUGH, "recipient_id": bob.id},
         "outbox.plan": {
             "delivery": NewDelivery(
