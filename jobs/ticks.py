@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from coaching.calibrating import close_rounds
 from coaching.clock import Clock
@@ -14,11 +15,16 @@ from coaching.flag_reminders import look_at_flags
 from coaching.loop import look_at_scores, plan_digests, plan_messages, reach
 from coaching.loop.digest_planning import teams_to_plan
 from coaching.loop.notes import has_notes, plan_notes
+from coaching.loop.planning import plan_for
+from coaching.loop.reaching import reach_these
 from coaching.ports import Stores, Workspace
 from jobs.auditing import EVERY, audit, choose_audited
 
 NOTES_EVERY = timedelta(minutes=5)
 """Lines that are computed are asked for less often than what has its hour."""
+
+Piece = partial[None]
+Pieces = Callable[[Stores, int, datetime], Sequence[Piece]]
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +38,9 @@ class Tick:
     act: Callable[[Stores, int, datetime], None]
     every: timedelta = timedelta(0)
     """Not sooner than this after it last ended well, whoever ran it."""
+    apart: tuple[Pieces, ...] = ()
+    """Where `act` failed: its work in small pieces, each a unit of its own, so that one bad row stops no more
+    than itself."""
 
     def run(self, stores: Stores, clock: Clock) -> None:
         """Every workspace is tried; trouble in one is logged and delays no other (reliability.md, 4)."""
@@ -43,7 +52,9 @@ class Tick:
                 workspace_id: pool.submit(self.act, stores, workspace_id, now)
                 for workspace_id in self.choose(stores, now)
             }
-        failed = {workspace_id: run.exception() for workspace_id, run in runs.items() if run.exception()}
+            failed = {workspace_id: run.exception() for workspace_id, run in runs.items() if run.exception()}
+            for workspace_id in failed:
+                self._do_apart(stores, workspace_id, now, pool)
         for workspace_id, error in failed.items():
             log.error(
                 "tick failed",
@@ -52,6 +63,15 @@ class Tick:
             )
         if not failed:
             stores.beat(self.name)
+
+    def _do_apart(self, stores: Stores, workspace_id: int, now: datetime, pool: Executor) -> None:
+        for pieces in self.apart:
+            found = pool.submit(pieces, stores, workspace_id, now)
+            for piece in found.result() if found.exception() is None else ():
+                error = pool.submit(piece).exception()
+                if error is not None:
+                    told = {"action": self.name, "workspace": workspace_id, "piece": repr(piece.args[-1])}
+                    log.error("tick failed for one row", extra=told, exc_info=error)
 
     def _is_time(self, stores: Stores, now: datetime) -> bool:
         """Also when its last beat lies in the future: a clock that went back must not silence it."""
@@ -84,6 +104,40 @@ def _reach_and_plan(stores: Stores, workspace_id: int, now: datetime) -> None:
     with stores.workspace(workspace_id) as store:
         reach(store, now=now)
         plan_messages(store, now=now)
+
+
+def _reach_one(stores: Stores, workspace_id: int, now: datetime, checkpoint_id: int) -> None:
+    with stores.workspace(workspace_id) as store:
+        reach_these(store, store.checkpoints.these([checkpoint_id]), now=now)
+
+
+def _plan_one(stores: Stores, workspace_id: int, now: datetime, recipient_id: int) -> None:
+    with stores.workspace(workspace_id) as store:
+        rows = [row for row in store.checkpoints.due() if row.recipient_id == recipient_id]
+        plan_for(store, rows, now=now)
+
+
+def _each_reached(stores: Stores, workspace_id: int, now: datetime) -> list[Piece]:
+    with stores.workspace(workspace_id, write=False) as store:
+        ids = [row.id for row in store.checkpoints.reached(now)]
+    return [partial(_reach_one, stores, workspace_id, now, one) for one in ids]
+
+
+def _each_recipient(stores: Stores, workspace_id: int, now: datetime) -> list[Piece]:
+    with stores.workspace(workspace_id, write=False) as store:
+        ids = dict.fromkeys(row.recipient_id for row in store.checkpoints.due())
+    return [partial(_plan_one, stores, workspace_id, now, one) for one in ids]
+
+
+def _each_team(stores: Stores, workspace_id: int, now: datetime) -> list[Piece]:
+    with stores.workspace(workspace_id, write=False) as store:
+        ids = [team.id for team in store.people.teams() if team.settings.channel_id]
+    return [partial(_plan_digest_of, stores, workspace_id, now, one) for one in ids]
+
+
+def _plan_digest_of(stores: Stores, workspace_id: int, now: datetime, team_id: int) -> None:
+    with stores.workspace(workspace_id) as store:
+        plan_digests(store, now=now, team_ids=frozenset({team_id}))
 
 
 def _with_digests(stores: Stores, now: datetime) -> list[int]:
@@ -139,10 +193,10 @@ def _close_rounds(stores: Stores, workspace_id: int, now: datetime) -> None:
 
 TICKS: tuple[Tick, ...] = (
     Tick(name="scores", choose=_with_new_scores, act=_look_at_scores),
-    Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan),
+    Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan, apart=(_each_reached, _each_recipient)),
     Tick(name="notes", choose=_with_notes, act=_plan_notes, every=NOTES_EVERY),
     Tick(name="calibration", choose=_with_rounds_to_close, act=_close_rounds),
-    Tick(name="digests", choose=_with_digests, act=_plan_digests),
+    Tick(name="digests", choose=_with_digests, act=_plan_digests, apart=(_each_team,)),
     Tick(name="flags", choose=_with_flags, act=_look_at_flags),
     Tick(name="audit", choose=choose_audited, act=audit, every=EVERY),
 )

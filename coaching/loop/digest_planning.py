@@ -10,31 +10,42 @@ from coaching.people import Team
 from coaching.ports import WorkspaceStore
 
 Week = tuple[int, int]
+MEMO = "digest_week:"
+"""Begins the setting that names a team's newest week."""
 SOON = timedelta(hours=24)
 """A digest this close to the next one is not worth sending late: the newest alone goes out."""
 
 
-def plan_digests(store: WorkspaceStore, *, now: datetime) -> int:
-    """Plan each team's newest digest whose time has come; returns how many were planned.
+def plan_digests(store: WorkspaceStore, *, now: datetime, team_ids: frozenset[int] | None = None) -> int:
+    """Plan each team's newest digest whose time has come (of these teams alone); how many were planned.
 
     A team that is seen for the first time starts with the next digest, not with one that is past.
     """
-    return sum(_plan_for(store, team, now=now) for team in teams_to_plan(store, now=now))
+    memos = store.settings(MEMO)
+    asked = [team for team in _with_channel(store) if team_ids is None or team.id in team_ids]
+    due = [team for team in asked if _is_to_plan(team, memos.get(_memo(team), ""), now=now)]
+    for team in due:
+        start_digests(store, team, now=now, seen=memos.get(_memo(team), ""))
+    planned = [_digest_of(team, now=now) for team in due if memos.get(_memo(team))]
+    return len(store.outbox.plan_all(planned))
 
 
 def teams_to_plan(store: WorkspaceStore, *, now: datetime) -> tuple[Team, ...]:
     """Teams with a channel that are new, or whose digest may go out now. Reads only."""
+    memos = store.settings(MEMO)
     return tuple(
-        team
-        for team in store.people.teams()
-        if team.settings.channel_id and _is_to_plan(team, store.setting(_memo(team), ""), now=now)
+        team for team in _with_channel(store) if _is_to_plan(team, memos.get(_memo(team), ""), now=now)
     )
 
 
-def start_digests(store: WorkspaceStore, team: Team, *, now: datetime) -> None:
+def _with_channel(store: WorkspaceStore) -> list[Team]:
+    return [team for team in store.people.teams() if team.settings.channel_id]
+
+
+def start_digests(store: WorkspaceStore, team: Team, *, now: datetime, seen: str | None = None) -> None:
     """A team was set up: its next digest is its first, however soon that comes."""
     week = write_week(newest_due_week(team, now))
-    if not store.setting(_memo(team), ""):
+    if not (store.setting(_memo(team), "") if seen is None else seen):
         store.set_setting(_began(team), week)
     store.set_setting(_memo(team), week)
 
@@ -85,24 +96,20 @@ def _is_overtaken(team: Team, week: Week, now: datetime) -> bool:
 def _is_to_plan(team: Team, seen: str, *, now: datetime) -> bool:
     if not seen:
         return True
+    if read_week(seen) >= iso_week(local_date(now, team.settings.tz)):
+        return False  # no digest of a later week can be due; this look is cheaper than the next
     week, settings = newest_due_week(team, now), team.settings
     if week <= read_week(seen) or _is_overtaken(team, week, now):
         return False
     return not within_quiet_hours(now, tz=settings.tz, calendar=calendar_for(settings))
 
 
-def _plan_for(store: WorkspaceStore, team: Team, *, now: datetime) -> bool:
-    week, settings = newest_due_week(team, now), team.settings
-    seen = store.setting(_memo(team), "")
-    if not _is_to_plan(team, seen, now=now):
-        return False  # another process planned it, or began with this team, a moment ago
-    start_digests(store, team, now=now)
-    if not seen:
-        return False
-    delivery = NewDelivery(
+def _digest_of(team: Team, *, now: datetime) -> NewDelivery:
+    week = newest_due_week(team, now)
+    return NewDelivery(
         dedupe_key=digest_key(team, week),
         kind=DeliveryKind.DIGEST,
-        recipient=settings.channel_id or "",
+        recipient=team.settings.channel_id or "",
         subject={
             "team_id": team.id,
             "iso_week": write_week(week),
@@ -111,7 +118,6 @@ def _plan_for(store: WorkspaceStore, team: Team, *, now: datetime) -> bool:
         },
         next_at=now,
     )
-    return store.outbox.plan(delivery) is not None
 
 
 def digest_key(team: Team, week: Week) -> str:
@@ -136,4 +142,4 @@ def _began(team: Team) -> str:
 
 def _memo(team: Team) -> str:
     """The newest week that was planned, or passed over when the team was new."""
-    return f"digest_week:{team.id}"
+    return f"{MEMO}{team.id}"

@@ -10,6 +10,7 @@ from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
 from coaching.deliveries import DeliveryKind, NewDelivery
 from coaching.loop.audience import LINE_OF, can_hear, has_muted, hearer_of
 from coaching.loop.diary import MORNING, Diary, diary_of
+from coaching.loop.reading_ahead import before_moves
 from coaching.loop.saying import mark_said
 from coaching.people import Member
 from coaching.ports import WorkspaceStore
@@ -21,26 +22,39 @@ def plan_messages(store: WorkspaceStore, *, now: datetime) -> int:
     The dedupe keys (person and local date) make more than one of each a day impossible: what comes due
     after them waits for the next morning.
     """
-    for checkpoint in store.checkpoints.due():
+    return plan_for(store, store.checkpoints.due(), now=now)
+
+
+def plan_for(store: WorkspaceStore, rows: Sequence[Checkpoint], *, now: datetime) -> int:
+    """The same for these due rows alone."""
+    before_moves(store, rows)
+    for checkpoint in rows:
         if checkpoint.kind in LINE_OF and not _is_heard(store, checkpoint, now=now):
             _pass_over(store, checkpoint, now=now)
-    planned = 0
-    for member, rows in due_by_hearer(store, now=now):
-        delivery = message_due(store, member, rows, now=now)
-        planned += delivery is not None and store.outbox.plan(delivery) is not None
-    return planned
+    found = (
+        message_due(store, member, theirs, now=now) for member, theirs in _by_hearer(store, rows, now=now)
+    )
+    return len(store.outbox.plan_all([delivery for delivery in found if delivery is not None]))
 
 
 def due_by_hearer(
     store: WorkspaceStore, *, now: datetime
 ) -> tuple[tuple[Member, tuple[Checkpoint, ...]], ...]:
     """Everybody for whom something is due, with what it is."""
-    due: dict[int, tuple[Member, tuple[Checkpoint, ...]]] = {}
-    for checkpoint in store.checkpoints.due():
+    rows = store.checkpoints.due()
+    before_moves(store, rows)
+    return _by_hearer(store, rows, now=now)
+
+
+def _by_hearer(
+    store: WorkspaceStore, rows: Sequence[Checkpoint], *, now: datetime
+) -> tuple[tuple[Member, tuple[Checkpoint, ...]], ...]:
+    due: dict[int, tuple[Member, list[Checkpoint]]] = {}
+    for checkpoint in rows:
         if checkpoint.kind in LINE_OF and _is_heard(store, checkpoint, now=now):
             hearer = hearer_of(store, checkpoint, now=now)
-            due[hearer.id] = (hearer, (*due.get(hearer.id, (hearer, ()))[1], checkpoint))
-    return tuple(due.values())
+            due.setdefault(hearer.id, (hearer, []))[1].append(checkpoint)
+    return tuple((hearer, tuple(theirs)) for hearer, theirs in due.values())
 
 
 def message_key(kind: DeliveryKind, member_id: int, day: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
+from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState, Move
 from coaching.loop.audience import can_hear
 from coaching.loop.closing import close_four_weeks
+from coaching.loop.reading_ahead import before_moves
 from coaching.loop.saying import SAYINGS
 from coaching.loop.scores import open_now
 from coaching.people import Role
@@ -17,7 +19,12 @@ CALENDAR_LOOKS = frozenset({CheckpointKind.TWO_WEEKS, CheckpointKind.FOUR_WEEKS}
 
 def reach(store: WorkspaceStore, *, now: datetime) -> int:
     """Move every checkpoint whose time has come; returns how many were looked at."""
-    reached = store.checkpoints.reached(now)
+    return reach_these(store, store.checkpoints.reached(now), now=now)
+
+
+def reach_these(store: WorkspaceStore, reached: Sequence[Checkpoint], *, now: datetime) -> int:
+    before_moves(store, reached)
+    due = []
     for checkpoint in reached:
         if checkpoint.kind in CALENDAR_LOOKS:
             _look_by_calendar(store, checkpoint, now=now)
@@ -26,16 +33,19 @@ def reach(store: WorkspaceStore, *, now: datetime) -> int:
         elif _has_been_followed_up(store, checkpoint):
             store.checkpoints.move(checkpoint, CheckpointState.DONE, due_at=None)
         else:
-            make_due(store, checkpoint, due_at=checkpoint.due_at)
+            due.append(_made_due(checkpoint, checkpoint.due_at))
+    store.checkpoints.move_all(due)
     return len(reached)
 
 
 def make_due(store: WorkspaceStore, checkpoint: Checkpoint, *, due_at: datetime | None) -> bool:
     """Due, in a new episode unless it is the first."""
+    return store.checkpoints.move_all([_made_due(checkpoint, due_at)]) == 1
+
+
+def _made_due(checkpoint: Checkpoint, due_at: datetime | None) -> Move:
     again = checkpoint.state is not CheckpointState.OPEN
-    return store.checkpoints.move(
-        checkpoint, CheckpointState.DUE, due_at=due_at, episode=checkpoint.episode + again
-    )
+    return Move(checkpoint, CheckpointState.DUE, due_at, episode=checkpoint.episode + again)
 
 
 def _has_been_said_enough(checkpoint: Checkpoint) -> bool:

@@ -44,4 +44,8 @@ def before_moves(store: WorkspaceStore, rows: Iterable[Checkpoint]) -> None:
     """Before it is decided what becomes of these checkpoints once they are said, or their time has come."""
     known = list(rows)
     store.sessions.read_ahead(session_ids={row.session_id for row in known})
-    store.people.read_ahead(member_ids={row.recipient_id for row in known})
+    people = {row.recipient_id for row in known}
+    store.people.read_ahead(member_ids=people)
+    teams = {held.team_id for one in people for held in store.people.memberships(member_id=one)}
+    if len(teams) > 1:
+        store.people.read_ahead(team_ids=teams)

@@ -7,6 +7,7 @@ import logging
 import pytest
 from clocks import SetClock
 from loop_scene import Scene, at, bundles, kinds
+from sqlalchemy import text
 
 from coaching.ports import Stores
 from jobs.ticks import TICKS, Tick
@@ -80,3 +81,20 @@ def test_trouble_in_one_workspace_delays_no_other_and_stops_the_heartbeat(
 def test_every_tick_leaves_its_heartbeat(scene: Scene) -> None:
     scene.tick()
     assert set(scene.stores.heartbeats()) >= {tick.name for tick in TICKS}
+
+
+def test_one_bad_row_keeps_nobody_else_in_its_workspace_from_hearing(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.calls(scene.bob, [2, 3] * 5, first=at("2026-11-10", "09:00"))
+    scene.session(scene.bob)
+    scene.tick()
+    scene.clock.set(at("2026-11-26", "12:00"))
+    scene.calls(scene.bob, [4] * 10, first=at("2026-11-24", "06:00"))
+    with scene.stores.engine.begin() as connection:  # type: ignore[attr-defined]
+        connection.execute(text("UPDATE member SET tz = 'No/Where' WHERE id = :id"), {"id": scene.bob.id})
+    with caplog.at_level(logging.ERROR):
+        said = scene.tick()
+    assert [kinds(one) for one in bundles(said, scene.alice)] == [["carry_through", "result"]]
+    assert bundles(said, scene.bob) == []
+    assert "tick failed for one row" in [record.message for record in caplog.records]
