@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import checking, database, importing, looking, running
+from bot.cli import checking, database, importing, looking, rubrics, running
 
 app = typer.Typer(
     name="coachlog",
@@ -14,6 +14,7 @@ app = typer.Typer(
     add_completion=False,
 )
 import_app = typer.Typer(help="Bring data in.", no_args_is_help=True)
+export_app = typer.Typer(help="Give data out.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 
 app.command("run")(running.run)
@@ -26,9 +27,12 @@ app.command("preview")(looking.preview)
 app.command("doctor")(checking.doctor)
 app.add_typer(db_app, name="db")
 app.add_typer(import_app, name="import")
+app.add_typer(export_app, name="export")
 db_app.command("upgrade")(database.upgrade)
 db_app.command("check")(database.check)
 import_app.command("scores")(importing.import_scores)
+import_app.command("rubric")(rubrics.import_rubric)
+export_app.command("rubric")(rubrics.export_rubric)
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ def import_scores(
         )
         stores = models.open_stores(Settings().database_url, clock)
         try:
-            tenant = _workspace_of(stores, workspace)
+            tenant = workspace_named(stores, workspace)
             with _progress_bar() as progress:
                 outcome = import_file(stores, tenant, file, now=clock.now(), wishes=wishes, progress=progress)
         finally:
@@ -93,7 +93,7 @@ def _dates(zone: str | None, /, *, day_first: bool | None) -> DateReading:
         raise CoachingError(f"Unknown time zone {zone}: name one like Europe/Berlin, or “team”.") from error
 
 
-def _workspace_of(stores: Stores, slack_id: str | None, /) -> int:
+def workspace_named(stores: Stores, slack_id: str | None, /) -> int:
     if slack_id is not None:
         found = stores.find(slack_id)
         if found is None:
