@@ -38,7 +38,7 @@ __all__ = ["SILENCE", "SqlOutbox", "claimable", "is_waiting", "waiting_since"]
 BY_CALENDAR = frozenset(
     {DeliveryKind.MORNING, DeliveryKind.PROMPT, DeliveryKind.DIGEST, DeliveryKind.FLAG_REMINDER}
 )
-"""Planned by the passing of time, under keys that name a person or team and a date, or a flag and its hours."""
+"""Planned by the passing of time: their keys name a person or team and a date, or a flag and its hours."""
 SILENCE = "silence"
 """Setting: from when to when no process was heard of, as two instants."""
 CATCHING_UP = timedelta(hours=1)
