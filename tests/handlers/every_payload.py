@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import count
 
 from desk import NOON, TEAM, Desk, Reply
+from method_town import assign_practice, see_it_differently
 from north import NORTH, Cast, score_calls
 from program_town import ABOUT_A_ROUND, ANSWERS, ask_for_a_score, coaches_for
 
@@ -36,6 +37,7 @@ IN_A_WINDOW = {
     Action.SCALE_CHOSEN,
     Action.CRITERION_MORE,
     Action.CALL_REP,
+    Action.PRACTICE_REP,
     Action.PREP_REP,
     Action.PREP_CRITERION,
     Action.PREP_PRACTICE,
@@ -48,6 +50,7 @@ VIEW_OF = {
     Action.SCALE_CHOSEN: View.CRITERION,
     Action.CRITERION_MORE: View.CRITERION,
     Action.CALL_REP: View.CALL,
+    Action.PRACTICE_REP: View.PRACTICE,
 }
 ABOUT_A_TEAM = {
     Action.CHANGE_TEAM,
@@ -57,6 +60,7 @@ ABOUT_A_TEAM = {
     Action.WHY_BLANK,
 }
 ABOUT_A_REP = {
+    Action.PRACTICE_REP,
     Action.PREP_REP,
     Action.START_LOG,
     Action.START_SCHEDULE,
@@ -67,10 +71,20 @@ ABOUT_A_REP = {
 }
 ABOUT_A_CRITERION = {Action.EDIT_CRITERION, Action.RETIRE_CRITERION, Action.TOGGLE_TARGET}
 ABOUT_A_LINE = {Action.NO_LIVE_CALL, Action.HAND_OVER, Action.SNOOZE}
-ABOUT_BOB = {Word.PREP, Word.LOG, Word.SCHEDULE, Word.MOMENT, Word.REVIEW, Word.CALL, Word.SCORE}
+ABOUT_BOB = {
+    Word.PREP,
+    Word.LOG,
+    Word.SCHEDULE,
+    Word.MOMENT,
+    Word.REVIEW,
+    Word.CALL,
+    Word.SCORE,
+    Word.PRACTICE,
+}
 ABOUT_A_FLAG = {Action.LOG_FLAG, Action.FLAG_NOT_NEEDED}
 ON_A_MESSAGE = {Shortcut.LOG_FROM_MESSAGE, Shortcut.FLAG}
 WITH_A_CALL = f"{Word.FLAG} @bob https://calls.example.com/95"
+ABOUT_PRACTICE = {Action.PRACTICE_DONE, Action.WITHDRAW_PRACTICE}
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
 
@@ -88,6 +102,8 @@ class Town:
     scenario_id: int
     round_id: int
     flag_id: int
+    practice_id: int
+    dispute_id: int
 
 
 @dataclass(frozen=True)
@@ -151,6 +167,8 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         scenario_id=score_a_scenario(desk, cast),
         round_id=ask_for_a_score(desk, cast, said=NOTED),
         flag_id=flag_a_call(desk, cast),
+        practice_id=assign_practice(desk, cast, held.id, what=NOTED),
+        dispute_id=see_it_differently(desk, cast, held.id, view=NOTED),
     )
 
 
@@ -214,7 +232,11 @@ def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home
         text = about_bob if case.word in {*ABOUT_BOB, Word.FLAG} else case.word
         return desk.command(who, text, team=team)
     if registration.kind == "event":
-        event = {"type": registration.name, "user": who, "tab": "home", "channel": "D1"}
+        event = {"type": registration.name, "user": who, "tab": "home", "channel": "D1", "message_ts": "1.2"}
+        event["links"] = [{"url": f"{desk.deps.public_url}/sessions/{town.session_id}", "domain": "any"}]
+        if registration.name == "function_executed":
+            run = {"function_execution_id": f"Fx{number}", "inputs": {"coach": who, "rep": "UBOB"}}
+            event = {"type": registration.name, **run}
         return desk.send(
             {"type": "event_callback", "team_id": team, "event_id": f"Ev{number}", "event": event}
         )
@@ -250,6 +272,8 @@ def _value(town: Town, action: str) -> str:
         Action.SNOOZE: f"{town.review_id}|tomorrow",
         Action.ON_TRACK: str(town.check_in_id),
         Action.REVIEW_VERDICT: "partial",
+        Action.DISPUTE: f"{town.session_id}|session",
+        Action.ANSWER_DISPUTE: str(town.dispute_id),
         Action.PREPARE: f"{bob}|{town.flag_id}",
         Action.PREP_CRITERION: str(focus),
         Action.SCALE_CHOSEN: "percent",
@@ -263,6 +287,7 @@ def _value(town: Town, action: str) -> str:
         (ABOUT_A_REP, bob),
         (ABOUT_A_LINE, town.review_id),
         (ABOUT_A_PLAN, town.planned_id),
+        (ABOUT_PRACTICE, town.practice_id),
         (ABOUT_A_FLAG, town.flag_id),
         (ABOUT_A_ROUND, town.round_id),
     ):
@@ -282,6 +307,9 @@ def _window(town: Town, callback_id: str) -> dict[str, object]:
         "rep_id": town.cast.ids["UBOB"],
         "version": town.version,
         "round_id": town.round_id,
+        "practice_id": town.practice_id,
+        "dispute_id": town.dispute_id,
+        "finding": "session",
         "coach_id": town.cast.ids["UALICE"],
     }
     if callback_id in (View.LOG, View.SCHEDULE, *IN_A_WINDOW):
@@ -329,6 +357,12 @@ def _typed(town: Town, callback_id: str) -> dict[str, object]:
         Field.VERDICT: "partial",
         Field.CALL: str(town.call_id),
         Field.BROKE_DOWN: "Nowhere.",
+        Field.PRACTICE_WHAT: "The same again, aloud.",
+        Field.DUE_ON: "2026-12-01",
+        Field.DUE_TIME: "09:00",
+        Field.OWN_WORDS: "I ask first.",
+        Field.VIEW: "She had asked three times.",
+        Field.ANSWER: "Let us listen again.",
         Field.SNOOZE_UNTIL: "2026-12-01",
         Field.AWAY_FROM: "2026-12-01",
         Field.AWAY_TO: "2026-12-04",

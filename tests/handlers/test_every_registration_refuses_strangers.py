@@ -23,6 +23,15 @@ NOT_BY_A_PERSON = {"user_change", Action.OPEN_LINK}
 """Said by Slack itself; a link that opens in the browser and answers nothing."""
 OF_THEIR_OWN = {View.HEARING, Action.CHANGE_HEARING, View.AWAY}
 """What anybody may keep about themselves: when they want to hear, and when they are away."""
+OF_THE_REP = {
+    Action.PRACTICE_DONE,
+    View.PRACTICE_DONE,
+    Action.OWN_WORDS,
+    View.OWN_WORDS,
+    Action.DISPUTE,
+    View.DISPUTE,
+}
+"""What a rep says of themselves, and nobody says for them."""
 MANAGED = {
     Action.SET_UP_TEAM,
     Action.CHANGE_TEAM,
@@ -42,7 +51,11 @@ MANAGED = {
 """What takes a manager; everything else is tried by the coach in the control."""
 OF_THE_PROGRAM = {Action.OPEN_RUBRIC, View.RUBRIC, Action.START_CALIBRATION, View.CALIBRATION_START}
 """What takes enablement."""
-THEIRS = {View.EXPLAIN, View.HEARING, View.AWAY, View.CALLS, View.HISTORY, View.SCORECARD, View.SCENARIOS}
+THEIRS = {View.EXPLAIN, View.HEARING, View.AWAY, View.CALLS, View.HISTORY, View.SCORECARD, View.SCENARIOS} | {
+    View.PRACTICE_DONE,
+    View.OWN_WORDS,
+    View.DISPUTE,
+}
 """Windows that a rep may open about themselves."""
 UNTOUCHED = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('member', 'inbox')"
 
@@ -62,7 +75,7 @@ def kept(folder: Path) -> dict[str, list[tuple[object, ...]]]:
 def shown(desk: Desk) -> str:
     """All that went to Slack since the last look, windows and pages in words."""
     views = [words_of(sent["view"]) for _, sent in desk.slack.calls]
-    return "\n".join([*views, *(str(said) for said in desk.heard)])
+    return "\n".join([*views, *(str(said) for said in (*desk.heard, *desk.slack.elsewhere))])
 
 
 def windows(desk: Desk) -> set[str]:
@@ -81,6 +94,7 @@ def pages(desk: Desk) -> list[str]:
 def forget(desk: Desk) -> None:
     desk.slack.calls.clear()
     desk.heard.clear()
+    desk.slack.elsewhere.clear()
 
 
 @pytest.mark.parametrize(
@@ -142,10 +156,21 @@ def test_a_rep_changes_nothing_in_what_is_kept_about_them(desk: Desk, town: Town
             continue
         forget(desk)
         send(desk, town, case, "UBOB")
-        if case.registration.name in OF_THEIR_OWN:
+        if case.registration.name in OF_THEIR_OWN | OF_THE_REP:
             before = kept(tmp_path)
         assert kept(tmp_path) == before, case.label
         assert windows(desk) <= THEIRS, case.label
+
+
+@pytest.mark.parametrize("who", ["UALICE", "UMONA", "UERIN"])
+def test_nobody_speaks_for_a_rep(desk: Desk, town: Town, tmp_path: Path, who: str) -> None:
+    before = kept(tmp_path)
+    for case in (case for case in CASES if case.registration.name in OF_THE_REP):
+        forget(desk)
+        reply = send(desk, town, case, who)
+        assert kept(tmp_path) == before, case.label
+        assert windows(desk) == set(), case.label
+        assert "Only Bob Okafor can do this" in shown(desk) + reply.text, case.label
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
@@ -158,12 +183,14 @@ def test_the_same_payload_does_something_for_those_who_may(
         return
     before, who = kept(tmp_path), "UMONA" if {name, case.word} & MANAGED else "UALICE"
     who = "UERIN" if name in OF_THE_PROGRAM else who
+    who = "UBOB" if name in OF_THE_REP else who
     reply = send(desk, town, case, who)
     assert reply.errors == {}, reply.text
     assert not any(sign in shown(desk) + reply.text for sign in ("(ref ", "Only ", "no longer exists"))
     assert (
         desk.slack.calls
         or desk.heard
+        or desk.slack.elsewhere
         or {"blocks", "view"} & reply.body.keys()
         or kept(tmp_path) != before
         or (name in OF_THEIR_OWN)

@@ -1,0 +1,42 @@
+"""What a town of the handlers' tests holds of practice and disputes: one of each, about Bob."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from desk import Desk
+from north import Cast
+
+from coaching.practice import NewPractice
+from coaching.voices import Evidence, Finding, NewDispute
+
+
+def assign_practice(desk: Desk, cast: Cast, session_id: int, *, what: str) -> int:
+    """Alice assigned it; it is due tomorrow."""
+    now = desk.clock.now()
+    with desk.store() as store:
+        practice = NewPractice(
+            session_id=session_id,
+            rep_id=cast.ids["UBOB"],
+            coach_id=cast.ids["UALICE"],
+            what=what,
+            due_at=now + timedelta(days=1),
+            assigned_at=now,
+            dedupe_key="practice",
+        )
+        return store.practice.assign(practice).id
+
+
+def see_it_differently(desk: Desk, cast: Cast, session_id: int, *, view: str) -> int:
+    """Bob did, about his result; nobody has answered."""
+    with desk.store() as store:
+        dispute = NewDispute(
+            session_id=session_id,
+            rep_id=cast.ids["UBOB"],
+            finding=Finding.RESULT,
+            view=view,
+            evidence=Evidence(calls=(), looked_at=0, standard=None),
+            opened_at=desk.clock.now(),
+            dedupe_key="dispute",
+        )
+        return store.voices.open_dispute(dispute).id
