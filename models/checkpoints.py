@@ -152,11 +152,14 @@ class SqlCheckpoints(Scoped):
         return self.move_all([Move(checkpoint, state, due_at, episode, nags)]) == 1
 
     def move_all(self, moves: Sequence[Move], /) -> int:
-        """Each a compare-and-set of its own; how many were made."""
+        """Each a compare-and-set of its own; how many were made.
+
+        In the order of their ids: two who move the same ones wait for each other, never in a circle.
+        """
         if not moves:
             return 0
         self._wrote()
-        rows = [self._moved(move) for move in moves]
+        rows = [self._moved(move) for move in sorted(moves, key=lambda move: move.checkpoint.id)]
         return self._connection.execute(_MOVE, rows if len(rows) > 1 else rows[0]).rowcount
 
     def _moved(self, move: Move) -> dict[str, object]:
