@@ -32,6 +32,10 @@ ACK_SECONDS = Histogram(
     buckets=(0.01, 0.05, 0.1, 0.5, 1, 2, 3),
 )
 STALE_TICK = timedelta(minutes=5)
+RECORD_PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>A coaching record</title>'
+    "<p>This is a coaching record in Coachlog. Paste its link into Slack and press Open there.</p></html>"
+)
 LARGEST_REQUEST = 4 * 1024 * 1024
 """Slack's are far smaller; a stranger's is not read to its end."""
 
@@ -43,6 +47,11 @@ def build_web(app: App, stores: Stores, clock: Clock) -> Flask:
     # Bolt gives this logger the root's level when the app is built, and at INFO it writes whole bodies.
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
     slack = SlackRequestHandler(app)
+
+    @web.get("/sessions/<int:_session_id>")
+    def record(_session_id: int) -> Response:
+        """A record's own link, opened in a browser: the records are read in Slack, here stands nothing."""
+        return Response(RECORD_PAGE, mimetype="text/html")
 
     @web.post("/slack/events")
     def slack_events() -> Response:

@@ -88,6 +88,7 @@ class Service:
             clock=self.clock,
             kick=self.sender.kick,
             profiles=self.profiles,
+            public_url=self.settings.public_url or "",
         )
 
     def learn_tokens(self) -> None:

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that HTTP mode listens on.")
     port: int = Field(default=3000, description="Port of HTTP mode.")
+    public_url: str | None = Field(
+        default=None,
+        description="Address under which HTTP mode is reached, https://…; records then have links.",
+    )
     health_port: int = Field(
         default=0, ge=0, description="Port for health and metrics of `clock`, `worker` and `run`; 0: none."
     )

@@ -42,6 +42,8 @@ class DeliveryKind(StrEnum):
     """To whoever started the round, then to those asked: subject {round_id, member_id}."""
     OBSERVED = "observed"
     """To a coach: what somebody saw in a coaching conversation: subject {observation_id}."""
+    ASKED_TO_LOG = "asked_to_log"
+    """To a coach: a workflow asks for a log: subject {rep_id, why}."""
     DIGEST = "digest"
     """To a manager channel: subject {team_id, iso_week, part}."""
     WELCOME = "welcome"

@@ -16,6 +16,7 @@ from handlers import (
     flags,
     hearing,
     home,
+    linked,
     log,
     moment,
     observation,
@@ -129,6 +130,9 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     # home and digest
     on_event("app_home_opened", home.publish),
     on_event("user_change", profiles.refresh),
+    # elsewhere in Slack, off until the manifest turns it on
+    on_event("link_shared", linked.show_links),
+    on_event("function_executed", linked.run_step),
     on_press(Action.PREVIEW_DIGEST, digest.preview_by_button),
     on_press(Action.WHY_BLANK, digest.explain_blanks),
     # teams

@@ -77,12 +77,42 @@ class PublishHome:
     user_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowLinks:
+    """What stands below links to our records; everybody in the channel sees it."""
+
+    channel: str
+    ts: str
+    cards: Mapping[str, list[View]]
+    """link -> blocks"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndStep:
+    """A workflow's step is done, or says to the workflow's owner why it could not be."""
+
+    execution_id: str
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    error: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """Acknowledged; there is nothing to show."""
 
 
-Answer = OpenModal | RefreshModal | SwapModal | CloseModal | FieldProblems | Say | PublishHome | Nothing
+Answer = (
+    OpenModal
+    | RefreshModal
+    | SwapModal
+    | CloseModal
+    | FieldProblems
+    | Say
+    | PublishHome
+    | ShowLinks
+    | EndStep
+    | Nothing
+)
 
 
 class ReplyRefusedError(Exception):
@@ -119,8 +149,22 @@ class Channel:
             case PublishHome(view=view, user_id=user_id):
                 self.client.views_publish(user_id=user_id, view=view)
                 self.ack()
+            case ShowLinks(channel=channel, ts=ts, cards=cards):
+                shown = {url: {"blocks": blocks} for url, blocks in cards.items()}
+                self.client.chat_unfurl(channel=channel, ts=ts, unfurls=shown)
+                self.ack()
+            case EndStep():
+                self._end_step(answer)
             case Nothing():
                 self.ack()
+
+    def _end_step(self, answer: EndStep) -> None:
+        run = answer.execution_id
+        if answer.error is None:
+            self.client.functions_completeSuccess(function_execution_id=run, outputs=dict(answer.outputs))
+        else:
+            self.client.functions_completeError(function_execution_id=run, error=answer.error)
+        self.ack()
 
     def _open(self, view: View) -> None:
         if isinstance(self.payload, Press) and self.payload.modal is not None:

@@ -40,3 +40,5 @@ class Deps:
     kick: Callable[[], None]
     """Wakes the sender after a commit, so that a confirmation does not wait for the next tick."""
     profiles: Profiles
+    public_url: str = ""
+    """Where this is reached from outside; empty: records have no links."""

@@ -212,10 +212,21 @@ class ShortcutUsed(_Acted):
         return f"shortcut:{self.trigger_id}"
 
 
+class _Link(_Model):
+    url: str
+
+
 class _Event(_Model):
     type: str
     user: str | Ident | None = None
     tab: str | None = None
+    channel: str | None = None
+    message_ts: str | None = None
+    links: tuple[_Link, ...] = ()
+    """link_shared"""
+    inputs: dict[str, object] = Field(default_factory=dict)
+    function_execution_id: str | None = None
+    """function_executed"""
 
 
 class EventSeen(_Model):
@@ -228,8 +239,13 @@ class EventSeen(_Model):
 
     @property
     def user_id(self) -> str:
+        """Whoever did it; for a workflow's step the coach it names."""
         user = self.event.user
-        return user.id if isinstance(user, Ident) else user or ""
+        return (user.id if isinstance(user, Ident) else user) or self.given("coach")
+
+    def given(self, name: str) -> str:
+        """An input of a workflow step, empty when it is not there."""
+        return str(self.event.inputs.get(name) or "").strip()
 
     @property
     def user_team_id(self) -> str | None:

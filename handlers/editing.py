@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from coaching.editing import edit_session, history_of, session_to_change
 from coaching.log_form import Typed, session_form
+from coaching.record_links import link_to_session
 from handlers.answers import Answer, CloseModal, OpenModal
 from handlers.caller import unit_of
 from handlers.deps import Deps
@@ -40,4 +43,5 @@ def save(payload: Submission, deps: Deps) -> Answer:
 def show_history(payload: Press, deps: Deps) -> Answer:
     with unit_of(payload, deps, write=False) as (store, actor):
         history = history_of(store, actor, int(payload.value))
-    return OpenModal(deps.surfaces.modal(history))
+    link = link_to_session(deps.public_url, history.session.session_id)
+    return OpenModal(deps.surfaces.modal(replace(history, link=link)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from coaching.asked import asked_to_log
 from coaching.business_days import calendar_for, next_working_morning, within_quiet_hours
 from coaching.deliveries import Covered, Delivery, DeliveryKind
 from coaching.errors import NotFoundError
@@ -80,6 +81,7 @@ def not_before(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> d
         DeliveryKind.COMMITMENT,
         DeliveryKind.TROUBLE,
         DeliveryKind.FLAG_REMINDER,
+        DeliveryKind.ASKED_TO_LOG,
         *METHOD_KINDS,
         *PROGRAM_KINDS,
     ):
@@ -145,6 +147,12 @@ def _flag_reminder(
 def _program(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
     facts = program_facts(store, delivery)
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
+
+
+def _asked_to_log(
+    store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
+) -> Composed | None:
+    return Composed(rendered=surfaces.message(asked_to_log(store, delivery), key=delivery.public_id))
 
 
 def _review_saved(
@@ -218,6 +226,7 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
     DeliveryKind.COMMITMENT: _commitment,
     DeliveryKind.REVIEW_SAVED: _review_saved,
     DeliveryKind.FLAG_REMINDER: _flag_reminder,
+    DeliveryKind.ASKED_TO_LOG: _asked_to_log,
     **dict.fromkeys(METHOD_KINDS, _method),
     **dict.fromkeys(PROGRAM_KINDS, _program),
     DeliveryKind.DIGEST: _digest,

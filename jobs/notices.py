@@ -24,6 +24,7 @@ NAMES: dict[DeliveryKind, str] = {
     DeliveryKind.CALIBRATION_ASKED: "a moment to score",
     DeliveryKind.CALIBRATION_OVER: "the result of a calibration round",
     DeliveryKind.OBSERVED: "what was seen of a coaching conversation",
+    DeliveryKind.ASKED_TO_LOG: "a workflow's request to log a session",
     DeliveryKind.FLAG_REMINDER: "the reminder of a flagged call",
     DeliveryKind.DIGEST: "the weekly digest",
     DeliveryKind.WELCOME: "the welcome message",

@@ -89,6 +89,12 @@ class Driver:
         """What real Slack would have refused or punished."""
         return list(self.get("problems")["problems"])
 
+    def run_step(self, callback_id: str, **inputs: str) -> Payload:
+        """A workflow comes to one of the app's custom steps; how it ended."""
+        run = self.post("step", {"callback_id": callback_id, "inputs": inputs})["id"]
+        self.wait_for(lambda: self.get("step", id=run)["state"] != "running")
+        return self.get("step", id=run)
+
     def fault(self, kind: str, **order: object) -> None:
         """Order a fault (sandbox.faults.Fault): kind, method, team_id, nth, times, retry_after, status,
         seconds."""

@@ -119,6 +119,10 @@ class AppRegistration:
         SlashCommand(command="/coach", description="Log and follow up coaching", usage_hint="[log|help]"),
     )
     shortcuts: tuple[Shortcut, ...] = ()
+    unfurl_domains: tuple[str, ...] = ()
+    """Hosts whose links the app shows (event link_shared, chat.unfurl)."""
+    steps: tuple[str, ...] = ()
+    """Custom steps for Workflow Builder, by callback id (event function_executed)."""
     events: frozenset[str] = frozenset(
         {
             *("app_home_opened", "app_mention", "message.im", "member_joined_channel", "member_left_channel"),

@@ -46,6 +46,12 @@ class Message:
     state: dict[str, dict[str, Payload]] = field(default_factory=dict)
 
     @property
+    def all_blocks(self) -> list[Payload]:
+        """Its own blocks and those of what is attached to it, as a shown link."""
+        attached = [block for one in self.attachments for block in one.get("blocks") or []]
+        return [*self.blocks, *attached]
+
+    @property
     def is_reply(self) -> bool:
         """In a thread, below its first message?"""
         return self.thread_ts is not None and self.thread_ts != self.ts

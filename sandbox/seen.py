@@ -40,8 +40,9 @@ class SeenMessage:
 
     @property
     def blocks(self) -> list[Payload]:
-        """Its blocks."""
-        return list(self.raw["blocks"])
+        """Its blocks, and those of what is attached to it."""
+        attached = [block for one in self.raw.get("attachments") or [] for block in one.get("blocks") or []]
+        return [*self.raw["blocks"], *attached]
 
     @property
     def actions(self) -> list[str]:

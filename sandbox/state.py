@@ -26,6 +26,7 @@ from sandbox.people import (
 from sandbox.records import ApiCall, File, Incident, Message, View
 from sandbox.refusals import Refused
 from sandbox.stack import Stacks
+from sandbox.steps import Executions
 from sandbox.tickets import Tickets
 from sandbox.wire import Payload, Posting
 
@@ -64,6 +65,7 @@ class State:
         self.oauth_codes: dict[str, str] = {}
         self.stacks = Stacks(self)
         self.tickets = Tickets(self)
+        self.steps = Executions()
         self.calls: list[ApiCall] = []
         self.incidents: list[Incident] = []
         self.faults.clear()

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coaching import words as coaching_words
-from coaching.shown import flags, forms, practice, preparing, program, voices
+from coaching.shown import flags, forms, linked, practice, preparing, program, voices
 from coaching.shown import messages as said
 from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
@@ -45,6 +45,8 @@ MESSAGES: Mapping[type[object], str] = {
     scored.ScenarioSaved: "messages/scenario_saved.j2",
     flags.Flagged: "messages/flagged.j2",
     flags.FlagReminder: "messages/flag_reminder.j2",
+    linked.RecordCard: "messages/record_card.j2",
+    linked.AskedToLog: "messages/asked_to_log.j2",
     digest.DigestPart: "messages/digest.j2",
 }
 MODALS: Mapping[type[object], str] = {

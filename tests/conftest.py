@@ -14,7 +14,6 @@ from databases import PostgresRun, empty_all_tables
 
 from models import SqlStores, open_stores
 
-
 _MEMORY = Path("/dev/shm")  # noqa: S108
 _ENOUGH = 2 * 1024**3
 

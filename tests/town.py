@@ -101,7 +101,12 @@ def run_import(service: Service, path: Path) -> Outcome:
 
 @contextmanager
 def open_town(
-    folder: Path, *, over: str = "socket", now: datetime = THURSDAY, database_url: str = ""
+    folder: Path,
+    *,
+    over: str = "socket",
+    now: datetime = THURSDAY,
+    database_url: str = "",
+    public_url: str = "",
 ) -> Iterator[Town]:
     """Start a sandbox and the bot, connected by Socket Mode or by signed HTTP (`over="http"`)."""
     world = World()
@@ -115,6 +120,7 @@ def open_town(
             slack_signing_secret=SecretStr(world.app.signing_secret),
             slack_api_url=server.api_url,
             database_url=url,
+            public_url=public_url,
             sender_threads=2,
         )
         configure_logging("WARNING", "console")

@@ -191,6 +191,8 @@ class SessionHistory:
     entries: tuple[HistoryEntry, ...]
     voices: tuple[VoiceShown, ...] = ()
     """What rep and coach said to it, oldest first: own words, other views, answers, practice."""
+    link: str | None = None
+    """The record's own address, where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

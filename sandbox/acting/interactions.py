@@ -29,7 +29,7 @@ class _Spot:
     def blocks(self) -> list[Payload]:
         if self.view is not None:
             return self.view.blocks
-        return self.message.blocks if self.message is not None else []
+        return self.message.all_blocks if self.message is not None else []
 
     @property
     def state(self) -> dict[str, dict[str, Payload]]:

@@ -1,11 +1,14 @@
 """People typing: commands, messages, shortcuts, and opening the app's tabs."""
 
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from sandbox.acting import answers, payloads
+from sandbox.links import app_links
 from sandbox.people import Channel, User
-from sandbox.records import Outcome
+from sandbox.records import Message, Outcome
 from sandbox.refusals import Refused
+from sandbox.steps import Execution
 from sandbox.tickets import ResponseUrl
 from sandbox.wire import Payload
 
@@ -97,7 +100,10 @@ async def post_as_user(
     channel = joined_channel(world, user, channel_id)
     message = world.add_message(channel.id, user.id, text=text, thread_ts=thread_ts)
     installation = world.installations.get(channel.team_id)
-    if installation is None or installation.bot_user_id not in channel.members:
+    if installation is None:
+        return DONE
+    _tell_of_links(world, message, is_member=installation.bot_user_id in channel.members)
+    if installation.bot_user_id not in channel.members:
         return DONE
     event = payloads.message_payload(world, message) | {"channel": channel.id, "event_ts": message.ts}
     if channel.is_im:
@@ -106,6 +112,43 @@ async def post_as_user(
     elif f"<@{installation.bot_user_id}>" in text:
         world.courier.announce(event | {"type": "app_mention"}, team_id=channel.team_id)
     return DONE
+
+
+def _tell_of_links(world: "World", message: Message, *, is_member: bool) -> None:
+    """link_shared, once a message, also where the app is no member."""
+    links = app_links(message.text, world.app.unfurl_domains)
+    if links:
+        event: Payload = {
+            "type": "link_shared",
+            "user": message.user_id,
+            "channel": message.channel_id,
+            "message_ts": message.ts,
+            "is_bot_user_member": is_member,
+            "unfurl_id": f"{message.channel_id}.{message.ts}",
+            "source": "conversations_history",
+            "links": [{"url": url, "domain": urlsplit(url).hostname} for url in links],
+            "event_ts": message.ts,
+        }
+        world.courier.announce(event, team_id=world.channel(message.channel_id).team_id)
+
+
+async def run_step(world: "World", callback_id: str, inputs: Payload, *, team_id: str) -> Execution:
+    """A workflow comes to one of the app's custom steps."""
+    installation = world.installations.get(team_id)
+    if installation is None or callback_id not in world.app.steps:
+        raise Refused("function_not_found")
+    run = world.steps.begin(callback_id, inputs, installation)
+    event: Payload = {
+        "type": "function_executed",
+        "function": {"id": f"Fn{callback_id.upper()[:9]}", "callback_id": callback_id, "type": "app"},
+        "inputs": inputs,
+        "function_execution_id": run.id,
+        "workflow_execution_id": f"Wx{run.id[2:]}",
+        "bot_access_token": run.token,
+        "event_ts": world.new_ts()[0],
+    }
+    world.courier.announce(event, team_id=team_id)
+    return run
 
 
 async def open_home(world: "World", user_id: str, *, tab: Literal["home", "messages"] = "home") -> Outcome:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.api import apps, chat, conversations, files, users, views
+from sandbox.api import apps, chat, conversations, files, linking, steps, users, views
 from sandbox.api.call import Call
 from sandbox.faults import Fault
 from sandbox.people import MAIN_TEAM, Installation
@@ -35,6 +35,7 @@ METHODS: dict[str, Method] = {
     "chat.getPermalink": chat.get_permalink,
     "chat.postEphemeral": chat.post_ephemeral,
     "chat.postMessage": chat.post_message,
+    "chat.unfurl": linking.unfurl,
     "chat.update": chat.update,
     "conversations.history": conversations.history,
     "conversations.info": conversations.info,
@@ -46,6 +47,8 @@ METHODS: dict[str, Method] = {
     "files.completeUploadExternal": files.complete_upload,
     "files.getUploadURLExternal": files.get_upload_url,
     "files.info": files.info,
+    "functions.completeError": steps.complete_error,
+    "functions.completeSuccess": steps.complete_success,
     "oauth.v2.access": apps.oauth_access,
     "team.info": users.team_info,
     "users.info": users.info,
@@ -153,7 +156,7 @@ def identify(world: "World", token: str, *, kind: TokenKind) -> Installation:
         if token != world.app.app_token:
             raise Refused("not_allowed_token_type" if token.startswith("xoxb") else "invalid_auth")
         return main
-    found = world.installation_by_token(token)
+    found = world.installation_by_token(token) or world.steps.installation_of(token)
     if found is None:
         raise Refused("not_allowed_token_type" if token == world.app.app_token else "invalid_auth")
     if found.revoked:

@@ -40,6 +40,8 @@ VERBS: dict[tuple[str, str], Verb] = {
     ("POST", "shortcut"): doing.shortcut,
     ("POST", "message-shortcut"): doing.message_shortcut,
     ("POST", "suggest"): doing.suggest,
+    ("POST", "step"): doing.step,
+    ("GET", "step"): seeing.step,
     ("GET", "messages"): seeing.messages,
     ("GET", "dms"): seeing.dms,
     ("GET", "views"): seeing.views,

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from sandbox.acting.talking import run_step
 from sandbox.control.shapes import named_channel, named_place, named_user, outcome_json, top_view_id
+from sandbox.people import MAIN_TEAM
 from sandbox.wire import Payload
 
 if TYPE_CHECKING:
@@ -74,3 +76,10 @@ async def suggest(world: "World", args: Payload) -> Payload:
     return {
         "options": await world.suggest(user.id, place, str(args["action_id"]), str(args.get("query", "")))
     }
+
+
+async def step(world: "World", args: Payload) -> Payload:
+    """A workflow comes to one of the app's custom steps; `GET step` says how it ended."""
+    team_id = str(args.get("team_id") or MAIN_TEAM.id)
+    run = await run_step(world, str(args["callback_id"]), dict(args.get("inputs") or {}), team_id=team_id)
+    return {"id": run.id}

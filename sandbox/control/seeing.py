@@ -4,6 +4,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from sandbox.control.shapes import message_json, named_channel, named_user, view_json
+from sandbox.refusals import Refused
 from sandbox.wire import Payload
 
 if TYPE_CHECKING:
@@ -52,3 +53,11 @@ async def problems(world: "World", _: Payload) -> Payload:
     """What real Slack would have refused or punished."""
     listed = [dataclasses.asdict(one) | {"at": one.at.isoformat()} for one in world.incidents]
     return {"problems": listed}
+
+
+async def step(world: "World", args: Payload) -> Payload:
+    """How a run of a custom step stands: running, succeeded or failed."""
+    run = world.steps.find(str(args["id"]))
+    if run is None:
+        raise Refused("function_execution_not_found")
+    return {"state": run.state, "outputs": run.outputs, "error": run.error}

@@ -107,7 +107,7 @@ class Acts:
     def _blocks(self, act: Act) -> list[Payload]:
         if act.view_id:
             return self.world.stacks.find(act.view_id).blocks
-        return self.world.message(act.channel, act.ts).blocks
+        return self.world.message(act.channel, act.ts).all_blocks
 
     def _action(self, act: Act) -> Payload:
         found = find_element(self._blocks(act), act.action_id, act.block_id)

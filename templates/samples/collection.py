@@ -11,6 +11,7 @@ from templates.samples.cast import CASES, Case
 from templates.samples.digest_samples import digest
 from templates.samples.form_samples import form_samples
 from templates.samples.home_samples import home_samples
+from templates.samples.linked_samples import linked_messages
 from templates.samples.message_samples import message_samples
 from templates.samples.method_samples import method_forms, method_messages
 from templates.samples.preparing_samples import preparing_forms, preparing_messages
@@ -46,6 +47,7 @@ def all_samples() -> Iterator[Sample]:
             *program_messages(case),
             *preparing_messages(case),
             *scenario_messages(case),
+            *linked_messages(case),
         ):
             yield Sample(name=name, case=case, surface="message", facts=facts)
         for name, facts in method_messages(case):

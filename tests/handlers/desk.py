@@ -54,6 +54,17 @@ class FakeSlack:
 
     calls: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     refuse_with: str | None = None
+    elsewhere: list[dict[str, object]] = field(default_factory=list)
+    """What was said below a link or to a workflow."""
+
+    def chat_unfurl(self, **sent: object) -> None:
+        self.elsewhere.append(sent)
+
+    def functions_completeSuccess(self, **sent: object) -> None:  # noqa: N802 - Slack's own name
+        self.elsewhere.append(sent)
+
+    def functions_completeError(self, **sent: object) -> None:  # noqa: N802 - Slack's own name
+        self.elsewhere.append(sent)
 
     def views_open(self, **sent: object) -> None:
         self._take("views.open", sent)
@@ -240,6 +251,7 @@ def open_desk(folder: Path) -> Iterator[Desk]:
         clock=clock,
         kick=lambda: kicks.append(1),
         profiles=profiles,
+        public_url="https://coachlog.example.com",
     )
     app = App(
         authorize=lambda: AuthorizeResult(
