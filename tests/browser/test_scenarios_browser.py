@@ -1,0 +1,67 @@
+"""A coach scores a scenario with every anchor in sight; coach and rep read what is theirs."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+from slack_page import SlackPage
+from telling import have_a_team, open_log_form
+from town import Town
+
+from coaching.scenario_rubrics import RUBRICS
+
+LEVELS = {
+    "rep_rating:messaging": "4",
+    "rep_rating:objection": "3",
+    "rep_rating:completion": "4",
+    "coach_rating:moment": "3",
+    "coach_rating:correction": "2",
+    "coach_rating:acknowledgement": "2",
+}
+
+
+def test_a_scenario_is_scored_right_after_its_log(town: Town, page: SlackPage) -> None:
+    have_a_team(town)
+    page.open("alice")
+    open_log_form(page, "/coach log @bob")
+    page.type_in("commitment", "Ask first.")
+    page.submit_and_close()
+    page.press("score_scenario", page.message("Logged for Bob Okafor"))
+    expect(page.title).to_have_text("Score the scenario")
+    for rubric in RUBRICS:
+        for criterion in rubric.criteria:
+            for level, anchor in enumerate(criterion.anchors, start=1):
+                expect(page.modal.get_by_text(f"{level} · {anchor}", exact=True)).to_be_visible()
+    for field, level in LEVELS.items():
+        page.tick(field, level)
+    page.tick("scenario_kind", "pipeline_review")
+    page.submit()
+    expect(page.error_under("scenario_kind")).to_contain_text("/coach log")
+    expect(page.block("coach_rating:moment").locator("input[value='3']")).to_be_checked()
+    page.tick("scenario_kind", "live_call")
+    page.submit_and_close()
+    saved = page.message("Scenario scored for Bob Okafor")
+    expect(saved).to_contain_text("Rep execution 3.7 of 5")
+    expect(saved).to_contain_text("My coaching 2.3 of 3")
+
+    page.press("rep_scenarios", saved)
+    expect(page.modal).to_contain_text("3.7 of 5")
+    expect(page.modal).not_to_contain_text("2.3 of 3")
+    page.press("change_scores", page.modal)
+    page.tick("rep_rating:messaging", "1")
+    page.submit()
+    expect(page.title).to_have_text("Scored scenarios")
+    expect(page.modal).to_contain_text("2.7 of 5")
+    expect(page.modal).to_contain_text("Before: 3.7 of 5, Alice Moreau, 19 Nov")
+    page.dismiss()
+
+    page.be("alice", "app-home")
+    expect(page.home).to_contain_text("1 scored session; patterns show from 30, 29 to go")
+    page.press("coach_scores", page.home)
+    expect(page.title).to_have_text("My coaching scores")
+    expect(page.modal).to_contain_text("2.3 of 3")
+    page.dismiss()
+    page.be("bob", "app-home")
+    expect(page.home).to_contain_text(re.compile(r"My last scored scenario · Thu 19 Nov · 2\.7 of 5"))
+    expect(page.home).not_to_contain_text("of 3")
