@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from _pytest.terminal import TerminalReporter
@@ -15,6 +16,8 @@ from tallying import Tally
 from models import SqlStores
 
 PROPERTY = "fault"
+FAULTS = frozenset(range(1, 31))
+"""Numbers of the list in docs/reliability.md."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,17 @@ def tally(request: pytest.FixtureRequest) -> Tally:
     return note
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run of everything fails when a fault of the list has no line, however green its tests are."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if is_of_everything(session.config) and missing_from(lines_of(reporter)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Fault, tries, lost, doubled. Printed when the long ones were asked for, too."""
-    if config.option.markexpr == "not faults":
-        return
-    reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, [])]
-    lines = sorted(
-        (Line(*told) for report in reports for name, told in report.user_properties if name == PROPERTY),
-        key=lambda line: (line.number, line.fault, line.database),
-    )
-    if not lines:
+    lines = lines_of(terminalreporter)
+    if config.option.markexpr == "not faults" or not lines:
         return
     terminalreporter.section("faults")
     width = max(len(line.fault) for line in lines)
@@ -72,6 +76,28 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
     tries, lost = sum(line.tries for line in lines), sum(line.lost for line in lines)
     doubled = sum(line.doubled for line in lines)
     terminalreporter.write_line(f"In all: {tries} tries, {lost} lost, {doubled} doubled")
+    if is_of_everything(config) and (missing := missing_from(lines)):
+        terminalreporter.write_line(f"No line for fault {', '.join(map(str, missing))}: failed", red=True)
+
+
+def lines_of(reporter: TerminalReporter) -> list[Line]:
+    """What the tests noted, in the order of the list."""
+    reports = [one for kind in ("passed", "failed") for one in reporter.stats.get(kind, [])]
+    return sorted(
+        (Line(*told) for report in reports for name, told in report.user_properties if name == PROPERTY),
+        key=lambda line: (line.number, line.fault, line.database),
+    )
+
+
+def missing_from(lines: list[Line]) -> list[int]:
+    return sorted(FAULTS - {line.number for line in lines})
+
+
+def is_of_everything(config: pytest.Config) -> bool:
+    """All of this folder, without a choice by marker or name; asked in the process that reports."""
+    whole = any(Path(one).resolve() == Path(__file__).parent for one in config.args)
+    chosen = config.option.markexpr or config.option.keyword or config.option.collectonly
+    return whole and not chosen and not hasattr(config, "workerinput")
 
 
 @pytest.fixture

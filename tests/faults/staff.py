@@ -220,9 +220,10 @@ def open_service(orders: Message):  # type: ignore[no-untyped-def]  # the produc
     from bot.settings import Settings
 
     configure_logging("ERROR", "console")
-    bot.queue_worker.STALLED_AFTER_S = 2.0
-    bot.queue_worker.HEARTBEAT_S = 0.4
-    bot.queue_worker.POLL_S = 0.2
+    if not orders.get("patient"):
+        bot.queue_worker.STALLED_AFTER_S = 2.0
+        bot.queue_worker.HEARTBEAT_S = 0.4
+        bot.queue_worker.POLL_S = 0.2
     clock = SharedClock(Path(str(orders["clock"])))
     settings = Settings(_env_file=None, sender_threads=2, **orders["settings"])
     service = Service(settings, clock)

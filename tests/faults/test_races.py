@@ -83,6 +83,7 @@ def test_eight_clocks_in_one_second(scene: Scene, database_url: str, clock: SetC
     tally(14, "eight clocks in one second", tries=len(expected), lost=lost, doubled=doubled)
 
 
+@pytest.mark.faults
 def test_fifth_and_sixth_call_arrive_together(scene: Scene, clock: SetClock, tally: Tally) -> None:
     """Eight threads bring the same two calls and look at once; six times over."""
     told = []
@@ -127,6 +128,7 @@ def score_row(scene: Scene, external_id: str) -> ScoreRow:
     )
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("answer", ["snoozed", "reviewed", "on track", "escalated"])
 def test_an_answer_races_the_sender(scene: Scene, clock: SetClock, tally: Tally, answer: str) -> None:
     """Whoever wins, a person hears of it once at most, and of nothing that was answered before."""
@@ -204,6 +206,7 @@ def deliver(scene: Scene) -> None:
         scene.courier.carry_out(claim)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("over", ["socket", "http"])
 def test_slack_delivers_everything_twice(tmp_path: Path, tally: Tally, over: str) -> None:
     """Command, submission, button and event, each of them twice: one effect, one message."""
@@ -223,6 +226,7 @@ def test_slack_delivers_everything_twice(tmp_path: Path, tally: Tally, over: str
     tally(17, f"everything twice over {over}", tries=3, lost=lost, doubled=doubled, on="sqlite")
 
 
+@pytest.mark.faults
 def test_eight_writers_on_sqlite_never_find_it_locked(tmp_path: Path, clock: SetClock, tally: Tally) -> None:
     """Read, then write, 400 times; a plain BEGIN fails at this."""
     stores = open_stores(f"sqlite:///{tmp_path / 'busy.sqlite3'}", clock, pool_size=10)

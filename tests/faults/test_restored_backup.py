@@ -91,6 +91,7 @@ def run_to_the_restore(exchange: Exchange, *, looking_back: bool) -> tuple[Count
     return before, heard(exchange)
 
 
+@pytest.mark.faults
 def test_an_hour_old_backup_sends_nothing_again(exchange: Exchange, tally: Tally) -> None:
     before, after = run_to_the_restore(exchange, looking_back=True)
     assert before.total() >= 4

@@ -28,7 +28,9 @@ def counted(exchange: Exchange, rows: list[Delivery]) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("number", "fault", "order"),
     [
-        (6, "Slack took it, we saw a time-out", ("slow_after", {"seconds": 1.2})),
+        pytest.param(
+            6, "Slack took it, we saw a time-out", ("slow_after", {"seconds": 1.2}), marks=pytest.mark.faults
+        ),
         (8, "500 before the effect", ("5xx", {})),
         (8, "500 after the effect", ("fail_after", {})),
         (8, "connection reset before the effect", ("drop_before", {})),
@@ -104,6 +106,7 @@ def test_throttled_as_long_as_slack_says_and_nobody_else_waits(
     tally(9, f"429, Retry-After {retry_after}", tries=1, lost=lost, doubled=doubled)
 
 
+@pytest.mark.faults
 def test_one_workspace_refused_for_an_hour_drains_in_order_and_the_alarm_rings(
     desk: Desk, clock: SetClock, tally: Tally
 ) -> None:
@@ -133,6 +136,7 @@ def test_one_workspace_refused_for_an_hour_drains_in_order_and_the_alarm_rings(
     tally(10, "one workspace refused for an hour", tries=12, lost=lost, doubled=doubled)
 
 
+@pytest.mark.faults
 def test_every_permanent_error_ends_it_dead_told_once_and_visible(desk: Desk, tally: Tally) -> None:
     codes = [code for code, meaning in MEANINGS.items() if meaning in DEFINITE_END]
     silent = 0
@@ -156,6 +160,7 @@ def test_every_permanent_error_ends_it_dead_told_once_and_visible(desk: Desk, ta
     tally(11, "each permanent error: dead, told, no loop", tries=len(codes), lost=silent, doubled=0)
 
 
+@pytest.mark.faults
 def test_our_own_malformed_payload_goes_out_as_plain_text(desk: Desk, tally: Tally) -> None:
     codes = [code for code, meaning in MEANINGS.items() if meaning is Meaning.BUG_PAYLOAD]
     rows = []
@@ -185,6 +190,7 @@ def test_a_dead_token_pauses_the_workspace_and_a_new_one_drains_it(desk: Desk, t
     tally(11, "dead token: paused, then drained", tries=len(rows), lost=lost, doubled=doubled)
 
 
+@pytest.mark.faults
 def test_fifty_unknown_messages_settle_though_history_is_read_once_a_minute(desk: Desk, tally: Tally) -> None:
     rows = [desk.plan() for _ in range(50)]
     for number, claim in enumerate(desk.courier.claim(desk.workspace_id, limit=50)):
