@@ -12,7 +12,7 @@ from staff import Nursery, SharedClock
 
 import models
 from coaching.criteria import Criterion
-from coaching.people import Profile, Role, TeamSettings
+from coaching.people import Line, Profile, Role, TeamSettings
 from sandbox.driver import Driver
 from sandbox.people import Channel, Installation, User
 from sandbox.server import SandboxServer
@@ -87,6 +87,8 @@ def seat_squad(
             store.people.save_profile(Profile(slack_id=slack_id, name=f"{role.title()} {number:02}", tz=tz))
             for role, slack_id in people.items()
         )
+        # The weekly line would come on Thursdays whether or not anything is due: the month is about what is.
+        store.people.set_hearing(coach.id, morning_hour=9, muted=[Line.CADENCE], delegate_id=None)
         settings = TeamSettings(name=f"Team {number:02}", channel_id=f"CM{number:02}", tz=tz, country=country)
         team = store.people.add_team(settings, set_up_by=coach.id)
         store.people.set_role(team.id, Role.COACH, [coach.id])
