@@ -30,10 +30,12 @@ from benchmarks import slack_requests
 from benchmarks.databases import ENGINES, Database
 from bot.clock import SystemClock
 from coaching.calls import ScoreRow
+from coaching.log_form import Typed, log_form
 from coaching.people import Profile, Role, TeamSettings
 from coaching.starters import STARTER_SETS
 from models.engine import build_engine
 from models.tables import METADATA
+from templates import Surfaces
 from templates.ids import Field
 
 ROUNDS = 3
@@ -53,20 +55,20 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What both sides are sent: so many pairs of a command and a submission of this modal."""
+    """What both sides are sent: so many pairs of a command and a submission of this modal, rep by rep."""
 
     pairs: int
     view: Json
-    values: Json
+    values: tuple[Json, ...]
 
     def requests(self, pairs: int | None = None) -> list[bytes]:
         """Commands and submissions in turn."""
         return [
             request
-            for _ in range(pairs or self.pairs)
+            for number in range(pairs or self.pairs)
             for request in (
                 slack_requests.command("log"),
-                slack_requests.submission(self.view, self.values),
+                slack_requests.submission(self.view, self.values[number % len(self.values)]),
             )
         ]
 
@@ -84,9 +86,9 @@ def main(*, requests: int = 2000, rounds: int = ROUNDS, database: str = "both") 
 
 def _measure(database: Database, folder: Path, pairs: int, *, rounds: int) -> None:
     ours_url = database.make("coachlog_bench")
-    rep, criterion = _seed(ours_url)
-    view, values = _form(rep, criterion)
-    bench = Bench(pairs, view, values)
+    reps, criterion = _seed(ours_url)
+    view, values = _form(reps[0], criterion)
+    bench = Bench(pairs, view, tuple(_form(rep, criterion)[1] for rep in reps))
     with _stand_in(slow_every=0) as api, _coachlog(ours_url, api, sending=False) as ours:
         before = _counts(ours_url)
         once = slack_requests.drive(ours.port, [slack_requests.submission(view, values)], connections=1)
@@ -98,7 +100,7 @@ def _measure(database: Database, folder: Path, pairs: int, *, rounds: int) -> No
         bare_url = database.make("bare_bench")
         _seed(bare_url)
         told = folder / "rows.json"
-        told.write_text(json.dumps({"rows": rows, "view": view}, default=str))
+        told.write_text(json.dumps({"rows": rows, "view": _opened(ours_url)}, default=str))
         bare_database = bare_url.removeprefix("sqlite:///") if bare_url.startswith("sqlite") else bare_url
         with _bare(bare_database, api, told) as bare:
             _rounds(database.name, ours, bare, bench, rounds=rounds)
@@ -149,8 +151,24 @@ def _cpu_seconds(pid: int) -> float:
     return sum(map(int, spent)) / os.sysconf("SC_CLK_TCK") + sum(_cpu_seconds(int(one)) for one in children)
 
 
-def _seed(url: str) -> tuple[int, int]:
-    """A team of five reps, a starter set, sixty scored calls each. Returns Bob's id and a criterion's."""
+def _opened(url: str) -> Json:
+    """The modal that coachlog opens for Alice: the bare app opens the same one, ready made."""
+    clock = SystemClock()
+    stores = models.open_stores(url, clock)
+    try:
+        tenant = stores.register("TBENCH", name="Bench")
+        with stores.workspace(tenant.id, write=False) as store:
+            alice = store.people.by_slack_id(slack_requests.USER["id"])
+            if alice is None:
+                raise SystemExit("nobody to open the modal for")
+            now = clock.now()
+            return Surfaces().modal(log_form(store, alice, Typed(), now=now, opened_at=now))
+    finally:
+        stores.close()
+
+
+def _seed(url: str) -> tuple[list[int], int]:
+    """A team of five reps, a starter set, sixty scored calls each. Returns their ids and a criterion's."""
     models.upgrade(url)
     clock = SystemClock()
     stores = models.open_stores(url, clock)
@@ -190,7 +208,7 @@ def _seed(url: str) -> tuple[int, int]:
                 ],
                 now=clock.now(),
             )
-        return people[1].id, made[0].id
+        return [person.id for person in people[1:]], made[0].id
     finally:
         stores.close()
 
