@@ -112,7 +112,10 @@ def save_criterion(
     access_of(store, actor).require_edit_criteria(entry.team_id)
     standing = store.criteria.get(entry.criterion_id) if entry.criterion_id is not None else None
     draft = draft_of(entry, standing)
-    problems = check_draft(draft) | _missing_levels(entry)
+    problems, missing = check_draft(draft), _missing_levels(entry)
+    if missing:
+        problems.pop("levels", None)
+        problems |= missing
     if "sub_criteria" in problems:
         problems["parts"] = problems.pop("sub_criteria")
     namesake = store.criteria.by_name(entry.name) if entry.name else None

@@ -231,7 +231,9 @@ class Desk:
             self._show(sent["view"], below=self.view["id"])
         elif method == "views.update":
             at = next(i for i, view in enumerate(self.views) if view["id"] == sent["view_id"])
-            self.views[at] = seen(sent["view"], view_id=sent["view_id"], state=self.views[at].get("state"))
+            before = self.views[at]
+            shown = seen(sent["view"], view_id=sent["view_id"], state=before.get("state"))
+            self.views[at] = {**shown, "previous_view_id": before.get("previous_view_id")}
 
     def _show(self, view: dict[str, object], *, view_id: object = None, below: object = None) -> None:
         shown = seen(view, view_id=view_id or f"V{next(_NUMBERS)}")
