@@ -265,7 +265,7 @@ def run(machine: type[Loop], *, runs: int) -> None:
 
 
 def test_whatever_happens_in_whatever_order(machine: type[Loop], database: str, tally: Tally) -> None:
-    run(machine, runs=40 if database == "sqlite" else 20)
+    run(machine, runs=30 if database == "sqlite" else 12)
     score = machine.score
     fault = f"any order, {score.runs} runs, {score.kills} deaths"
     tally(29, fault, tries=score.heard, lost=0, doubled=0, control=f"{score.checked} times held to the model")
