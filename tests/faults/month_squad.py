@@ -70,11 +70,19 @@ class Squad:
     def must_hear(self, days: Sequence[date]) -> Iterator[Heard]:
         """What people of this squad must hear, by the product's promises (domain.md 5 and 10)."""
         coach, rep, manager = self.coach.slack_id, self.rep.slack_id, self.manager.slack_id
+        for monday in (day for day in days if day.isoweekday() == 1):
+            free = not np.is_busday(monday, busdaycal=CALENDARS[self.country])
+            told = np.busday_offset(monday, 0, roll="forward", busdaycal=CALENDARS[self.country])
+            sent_on: date = told.astype(object) if free else monday
+            yield f"CM{self.number:02}", "digest", sent_on.isoformat()
+        if self.logs_on > days[-1]:
+            return
         yield coach, "logged", self.rep.name
         yield rep, "commitment", self.commitment
         mornings = {self.day(5)}
         if self.reviewed:
-            yield coach, "reviewed", self.rep.name
+            if self.day(5) <= days[-1]:
+                yield coach, "reviewed", self.rep.name
         else:
             mornings |= {self.day(6), self.day(7)}
             yield manager, "morning", self.day(8).isoformat()
@@ -83,11 +91,6 @@ class Squad:
             mornings.add(self.day(3))
         for day in mornings:
             yield coach, "morning", day.isoformat()
-        for monday in (day for day in days if day.isoweekday() == 1):
-            free = not np.is_busday(monday, busdaycal=CALENDARS[self.country])
-            told = np.busday_offset(monday, 0, roll="forward", busdaycal=CALENDARS[self.country])
-            sent_on: date = told.astype(object) if free else monday
-            yield f"CM{self.number:02}", "digest", sent_on.isoformat()
 
 
 @dataclass
