@@ -17,6 +17,7 @@ from coaching.people import Member, Role, Team
 from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
 from coaching.practice_rules import show_all
+from coaching.program_home import program_home
 from coaching.scenario_showing import latest_scenario
 from coaching.sessions import CoachingSession, SessionState, Verdict
 from coaching.shown.home import CoachHome, CoachRepLine, EnablementHome, Home, ManagerHome, RepHome
@@ -47,6 +48,7 @@ def home_for(store: WorkspaceStore, member: Member, *, now: datetime) -> Home:
             for team_id in access.teams_as(Role.MANAGER)
         ),
         enablement=_enablement_home(store, now=now) if enablement else None,
+        program=program_home(store, member) if leads or enablement else None,
         scenario=latest_scenario(store, member) if Role.REP in roles else None,
         coaching=patterns_of(store, member) if leads else None,
         coaches=patterns_by_name(store) if enablement else (),

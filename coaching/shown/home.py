@@ -9,6 +9,7 @@ from coaching.sessions import Verdict
 from coaching.shown.common import Person, SessionShown
 from coaching.shown.messages import DeltaShown, Waiting
 from coaching.shown.practice import PracticeShown
+from coaching.shown.program import ProgramHome
 from coaching.shown.scenarios import PatternsShown, RepScenarioLine
 from coaching.shown.voices import DisputeShown
 
@@ -84,6 +85,8 @@ class Home:
     coach: CoachHome | None = None
     manager: tuple[ManagerHome, ...] = ()
     enablement: EnablementHome | None = None
+    program: ProgramHome | None = None
+    """Calibration and observed coaching, for coaches, managers and enablement."""
     scenario: RepScenarioLine | None = None
     """The viewer's own latest scored scenario, as a rep."""
     coaching: PatternsShown | None = None

@@ -140,6 +140,16 @@ class ObservationList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramHome:
+    """In App Home, for coaches, managers and enablement."""
+
+    to_score: int
+    """Moments that wait for this person's score."""
+    last_seen: ObservationShown | None
+    """What was last seen of this person's own coaching."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
     """To the coach who was observed."""
 

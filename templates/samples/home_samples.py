@@ -12,6 +12,7 @@ from coaching.shown.messages import Waiting
 from templates.samples.cast import CRITERIA, HELD, TODAY, Case, coach, delta, hostile, person, session, word
 from templates.samples.message_samples import line
 from templates.samples.method_samples import dispute, notes, practice
+from templates.samples.program_samples import program_home_sample
 from templates.samples.scenario_samples import COACHES, patterns, scenario_line
 
 
@@ -55,6 +56,7 @@ def _home(
         coach=coach,
         manager=manager,
         enablement=enablement,
+        program=program_home_sample(case) if coach or enablement else None,
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from coaching.agreement import Agreement, spread_of
 from coaching.calibration import Answer
-from coaching.criteria import Check, Definition, Level
+from coaching.criteria import Check, Criterion, Definition, Level, SubCriterion
 from coaching.observations import QUESTIONS
+from coaching.shown.common import Choice
+from coaching.shown.forms import CallForm, CriterionForm
 from coaching.shown.program import (
     CalibrationAsked,
     CalibrationBoard,
@@ -22,6 +24,7 @@ from coaching.shown.program import (
     ObservationShown,
     Observed,
     OpenRound,
+    ProgramHome,
     RoundResult,
     RoundShown,
 )
@@ -35,6 +38,7 @@ from templates.samples.cast import (
     Case,
     choices,
     coach,
+    criterion,
     person,
     word,
 )
@@ -96,6 +100,13 @@ def program_forms(case: Case) -> Iterator[tuple[str, object]]:
         ),
     )
     yield "observations", _observations(case)
+    yield "criterion-more", _criterion_form(case)
+    yield "call-parts", _call_form(case)
+
+
+def program_home_sample(case: Case) -> ProgramHome:
+    small = case is Case.SMALL
+    return ProgramHome(to_score=0 if small else 2, last_seen=None if small else _observation(case))
 
 
 def _definition(case: Case) -> Definition:
@@ -190,4 +201,47 @@ def _observations(case: Case) -> ObservationList:
         by_me=shown if case is Case.TYPICAL else (),
         everybody=shown if case is Case.EXTREME else (),
         coaches=() if case is Case.SMALL else choices(case, NAMES, many=150),
+    )
+
+
+def _described(case: Case, index: int = 0) -> Criterion:
+    """A criterion with all that stands behind [More]."""
+    plain = criterion(case, index)
+    named = (("Asks before answering", 2.0), ("Checks that it is settled", 1.0))
+    parts = named * (4 if case is Case.EXTREME else 1)
+    definition = replace(
+        plain.current.definition,
+        levels=_definition(Case.EXTREME if case is Case.EXTREME else Case.TYPICAL).levels,
+        sub_criteria=tuple(
+            SubCriterion(word(case, name, length=100), weight)
+            for name, weight in parts
+                :parts
+            ]
+        ),
+        min_change=0.4,
+    )
+    return replace(
+        plain,
+        framework_step=word(case, "Object", length=200),
+        funnel_stage="middle",
+        current=replace(plain.current, definition=definition),
+    )
+
+
+def _criterion_form(case: Case) -> CriterionForm:
+    old = None if case is Case.SMALL else _described(case)
+    private: dict[str, str | int | None] = {"team_id": 3, "criterion_id": old.id if old else None, "more": 1}
+    return CriterionForm(
+        team_id=3, criterion=old, name=old.name if old else "", more=True, private={**private, "scale": None}
+    )
+
+
+def _call_form(case: Case) -> CallForm:
+    many = {Case.SMALL: 1, Case.TYPICAL: 2, Case.EXTREME: 10}[case]
+    return CallForm(
+        reps=choices(case, NAMES, many=150),
+        rep_id=11,
+        criteria=tuple(_described(case, index) for index in range(many)),
+        call_types=(Choice("discovery", "Discovery"),),
+        occurred_on=TODAY,
     )

@@ -1,4 +1,4 @@
-"""[More] in the criterion form: levels, weighted parts, smallest change, stage, step; parts scored by hand."""
+"""[More] in the criterion form: levels, weighted parts, smallest change, stage, step; parts by hand."""
 
 from __future__ import annotations
 
