@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from coaching.business_days import calendar_for, local_date
 from coaching.deliveries import Delivery
@@ -17,6 +17,8 @@ _NOBODY_KNOWN = TeamSettings(name="", channel_id=None, tz="UTC", country=None)
 
 def is_too_old(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> bool:
     """By the recipient's own zone and team calendar; a channel's are its team's."""
+    if now - delivery.planned_at < MAX_BUSINESS_DAYS * timedelta(days=1):
+        return False  # no calendar has more business days than days
     member = store.people.by_slack_id(delivery.recipient)
     if member is not None:
         diary = diary_of(store, member)

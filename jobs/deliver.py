@@ -258,6 +258,7 @@ class Courier:
     def dispatch(self, prepared: Prepared) -> Posted | Outcome:
         """Post it; the outcome where Slack did not say that it has it."""
         claim = prepared.claim
+        self._pacing.note_post(claim.workspace_id, claim.delivery.recipient)
         try:
             posted = self._postman.post(
                 claim.workspace_id, claim.delivery, prepared.composed, thread=prepared.thread

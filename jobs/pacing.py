@@ -53,6 +53,7 @@ class Pacing:
     per_workspace: Rate | None = None
     per_channel: Rate | None = None
     _next_free: dict[tuple[int, str], float] = field(default_factory=dict)
+    _posted: dict[tuple[int, str], float] = field(default_factory=dict)
     _reserved: dict[tuple[int, int], float] = field(default_factory=dict)
     _paused_until: dict[tuple[int, Method], float] = field(default_factory=dict)
     _calls: int = 0
@@ -84,9 +85,20 @@ class Pacing:
                 self._reserved[workspace_id, delivery_id] = now + wait
             return wait
 
-    def _pay(self, workspace_id: int, channel: str, now: float) -> float:
+    def note_post(self, workspace_id: int, channel: str) -> None:
+        """It goes out now, perhaps later than its turn was: what follows counts from here."""
+        with self._lock:
+            now = self.monotonic()
+            for lane, rate in self._limited(workspace_id, channel):
+                self._posted[lane] = max(self._posted.get(lane, 0.0), now) + rate.interval_s
+                self._next_free[lane] = max(self._next_free.get(lane, 0.0), self._posted[lane])
+
+    def _limited(self, workspace_id: int, channel: str) -> list[tuple[tuple[int, str], Rate]]:
         lanes = (((workspace_id, ""), self.per_workspace), ((workspace_id, channel), self.per_channel))
-        limited = [(lane, rate) for lane, rate in lanes if rate is not None]
+        return [(lane, rate) for lane, rate in lanes if rate is not None]
+
+    def _pay(self, workspace_id: int, channel: str, now: float) -> float:
+        limited = self._limited(workspace_id, channel)
         wait = max((rate.wait(self._next_free.get(lane, 0.0), now) for lane, rate in limited), default=0.0)
         for lane, rate in limited:
             self._next_free[lane] = max(self._next_free.get(lane, 0.0), now) + rate.interval_s
@@ -98,5 +110,6 @@ class Pacing:
             return
         old = now - FORGET_AFTER_S
         self._next_free = {lane: at for lane, at in self._next_free.items() if at > old}
+        self._posted = {lane: at for lane, at in self._posted.items() if at > old}
         self._reserved = {row: at for row, at in self._reserved.items() if at > old}
         self._paused_until = {key: at for key, at in self._paused_until.items() if at > now}

@@ -197,14 +197,12 @@ class SqlSessions(Verdicts):
         return self._once(("review", session_id), lambda: self.reviews([session_id]).get(session_id))
 
     def read_ahead(self, *, session_ids: Iterable[int] = (), rep_ids: Iterable[int] = ()) -> None:
-        """Sessions with their reviews; each rep's newest as `of_rep` lists them without calls."""
+        """Sessions with their reviews and moments; each rep's newest as `of_rep` lists them without calls."""
         sessions, reps = sorted(set(session_ids)), sorted(set(rep_ids))
         if sessions:
             for session in self._sessions(_BY_IDS, ids=sessions):
                 self._remember(("session", session.id), (session,))
-            reviews = self.reviews(sessions)
-            for session_id in sessions:
-                self._remember(("review", session_id), reviews.get(session_id))
+            self._read_verdicts_ahead(sessions)
         if reps:
             newest: dict[int, list[CoachingSession]] = {rep_id: [] for rep_id in reps}
             for session in self._sessions(_OF_REPS, with_calls=False, reps=reps, most=MOST_OF_REP):

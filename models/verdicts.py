@@ -24,6 +24,9 @@ _VERDICT = (
     "late",
 )
 
+_IN_ORDER = owned_rows(MomentRow).order_by(MomentRow.id)
+_MOMENTS = _IN_ORDER.where(MomentRow.session_id == bindparam("session"))
+_MOMENTS_OF_ANY = _IN_ORDER.where(MomentRow.session_id.in_(bindparam("sessions", expanding=True)))
 _REVIEWS = owned_rows(ReviewRow).where(ReviewRow.session_id.in_(bindparam("sessions", expanding=True)))
 
 
@@ -94,8 +97,19 @@ class Verdicts(Scoped):
 
     def moments(self, session_id: int, /) -> tuple[Moment, ...]:
         """Oldest first."""
-        statement = self._select(MomentRow).where(MomentRow.session_id == session_id).order_by(MomentRow.id)
-        return tuple(to_moment(row) for row in self._session.scalars(statement))
+        return self._once(
+            ("moments", session_id), lambda: tuple(map(to_moment, self._rows(_MOMENTS, session=session_id)))
+        )
+
+    def _read_verdicts_ahead(self, session_ids: Sequence[int]) -> None:
+        reviews = self.reviews(session_ids)
+        moments: dict[int, list[Moment]] = {session_id: [] for session_id in session_ids}
+        for row in self._rows(_MOMENTS_OF_ANY, sessions=session_ids):
+            if row.session_id is not None:
+                moments[row.session_id].append(to_moment(row))
+        for session_id in session_ids:
+            self._remember(("review", session_id), reviews.get(session_id))
+            self._remember(("moments", session_id), tuple(moments[session_id]))
 
     def add_review(self, review: Review, /) -> Review:
         values: dict[str, object] = {name: getattr(review, name) for name in _VERDICT}
