@@ -212,12 +212,7 @@ def _described(case: Case, index: int = 0) -> Criterion:
     definition = replace(
         plain.current.definition,
         levels=_definition(Case.EXTREME if case is Case.EXTREME else Case.TYPICAL).levels,
-        sub_criteria=tuple(
-            SubCriterion(word(case, name, length=100), weight)
-            for name, weight in parts
-                :parts
-            ]
-        ),
+        sub_criteria=tuple(SubCriterion(word(case, name, length=100), weight) for name, weight in parts),
         min_change=0.4,
     )
     return replace(
