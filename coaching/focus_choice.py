@@ -20,6 +20,7 @@ from coaching.focus_facts import (
     better_method,
     last_review,
     late_scores,
+    latest_run,
     open_focus,
     since_day_one,
     targets_of,
@@ -143,6 +144,18 @@ def say_stall(current: OpenFocus, moved: DeltaShown, better: MethodRecord | None
     """What two sessions have not moved, and which method to try instead (SbS 4)."""
     spent = f"{say_counted(current.sessions, 'session')} in {say_counted(current.days, 'day')}"
     return f"{spent}, {say_delta(moved)}. Keep the focus, change the method.{_try(better, moved.scale)}"
+
+
+def stall_on(
+    store: WorkspaceStore, rep_id: int, criterion_id: int, *, now: datetime
+) -> tuple[str, MethodRecord | None] | None:
+    """No improvement within 30 days despite two sessions on it, their windows closed or not: what to say,
+    and the method with the best valid deltas on it (SbS 4). None while it moves, or is not known."""
+    run = latest_run(store, store.sessions.of_rep(rep_id, with_calls=False), criterion_id, now)
+    if run is None or run.since_first is None or not is_stalled(run):
+        return None
+    better = better_method(store, criterion_id, run.methods, now)
+    return say_stall(run, run.since_first, better), better
 
 
 def _try(better: MethodRecord | None, scale: Scale) -> str:

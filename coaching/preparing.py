@@ -16,15 +16,11 @@ from coaching.criteria import Criterion
 from coaching.evidence import calls_to_play, extent_of, fails, ideal_of, is_thin
 from coaching.flag_shown import show_flag, standing_flags
 from coaching.flags import Flag, call_of
-from coaching.focus_choice import is_stalled, recommend_focus, say_stall
+from coaching.focus_choice import recommend_focus, stall_on
 from coaching.focus_facts import (
     LATELY,
     LateScores,
-    MethodRecord,
-    OpenFocus,
-    better_method,
     late_scores,
-    latest_run,
     targets_of,
 )
 from coaching.log_form import MOST_OPTIONS, Typed, coachable_members, team_of
@@ -168,7 +164,7 @@ def _evidence(
     played = calls_to_play(calls, scale)
     model = _model(store, access, rep, criterion, played, now=now)
     sessions = store.sessions.of_rep(rep.id, with_calls=False)
-    stalled = _stalled(store, sessions, criterion.id, now=now)
+    stalled = stall_on(store, rep.id, criterion.id, now=now)
     return Evidence(
         criterion_id=criterion.id,
         criterion=criterion.name,
@@ -236,17 +232,6 @@ def _last_session(
     seen = f" Carry-through: {say_verdict(review.verdict)}." if review else ""
     when = f"{say_counted(days, 'day')} ago" if days else "today"
     return f"Coached {say_date(held.details.held_on)}, {when}: {moved}.{seen}"
-
-
-def _stalled(
-    store: WorkspaceStore, sessions: Sequence[CoachingSession], criterion_id: int, *, now: datetime
-) -> tuple[str, MethodRecord | None] | None:
-    """No improvement within 30 days despite two sessions: what to say, and the method to try (SbS 4)."""
-    run: OpenFocus | None = latest_run(store, sessions, criterion_id, now)
-    if run is None or run.since_first is None or not is_stalled(run):
-        return None
-    better = better_method(store, criterion_id, run.methods, now)
-    return say_stall(run, run.since_first, better), better
 
 
 def _other_focus(

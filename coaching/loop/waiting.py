@@ -10,7 +10,7 @@ from coaching.business_days import count_in_words, local_date
 from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
 from coaching.deliveries import Covered
 from coaching.focus import Focus
-from coaching.focus_choice import recommend_focus
+from coaching.focus_choice import recommend_focus, stall_on
 from coaching.loop.audience import rows_for
 from coaching.loop.diary import Diary, diary_of
 from coaching.loop.notes import notes_for
@@ -110,6 +110,7 @@ def line_for(store: WorkspaceStore, row: Checkpoint, diary: Diary, *, now: datet
         carry_through=review.verdict if review else None,
         carry_through_on=local_date(review.reviewed_at, diary.tz) if review else None,
         next_focus=_another_focus(focus, session),
+        stall=_stall(store, session, now=now) if focus else None,
         keep_why=focus.why.rstrip(".") if focus and focus.criterion_id == session.criterion_id else None,
     )
 
@@ -126,6 +127,11 @@ def _count(row: Checkpoint, due_on: date, diary: Diary) -> str:
     if diary.business_day(row.anchor_date, CARRY_THROUGH_DAYS) == due_on:
         return count_in_words(diary.calendar, row.anchor_date, CARRY_THROUGH_DAYS)
     return f"session {say_date(row.anchor_date)}; due {say_date(due_on)}"
+
+
+def _stall(store: WorkspaceStore, session: CoachingSession, *, now: datetime) -> str | None:
+    found = stall_on(store, session.rep_id, session.criterion_id, now=now)
+    return found[0] if found else None
 
 
 def _another_focus(focus: Focus | None, session: CoachingSession) -> str | None:

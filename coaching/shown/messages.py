@@ -83,6 +83,8 @@ class WaitingLine:
     """"Sets next step (58 % over 6 calls)" """
     keep_why: str | None = None
     """A ten-call result whose criterion stays the recommended focus: why."""
+    stall: str | None = None
+    """A ten-call result after two sessions that moved nothing: another method, in words (SbS 4)."""
     own_words: str | None = None
     """What the rep made of the correction."""
 

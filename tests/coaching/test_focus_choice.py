@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import pytest
 from focus_world import (
@@ -26,8 +26,9 @@ from focus_world import (
 from scored_calls import NOW, scored, scored_from
 
 from coaching.focus import FocusReason
-from coaching.focus_choice import choose_focus, is_stalled, pattern_confirmed
+from coaching.focus_choice import choose_focus, is_stalled, pattern_confirmed, stall_on
 from coaching.focus_facts import LastReview, LateScores, MethodRecord, OpenFocus, SinceDayOne
+from coaching.ports import WorkspaceStore
 from coaching.sessions import SessionState, Verdict
 from coaching.shown.messages import DeltaShown
 
@@ -322,6 +323,35 @@ class TestChangeOfMethod:
         focus = recommended(store)
         assert focus.method == "script_walkthrough"
         assert "Script walkthrough moved this most here: median 0.8 better over 5 comparisons." in focus.why
+
+    @pytest.mark.parametrize(
+        ("first", "second", "scores", "stalled"),
+        [
+            pytest.param(40, 12, [58] * 30, True, id="two sessions, 30 days, nothing moved"),
+            pytest.param(50, 31, [58] * 30, True, id="also when both windows are closed"),
+            pytest.param(40, 12, [58] * 20 + [72] * 10, False, id="58 % to 72 %"),
+            pytest.param(14, 7, [58] * 14, False, id="within 30 days it is too early"),
+            pytest.param(40, 12, [], False, id="no calls since: nothing is known"),
+        ],
+    )
+    def test_two_sessions_without_movement_in_thirty_days_name_another_method(
+        self, first: int, second: int, scores: list[float], *, stalled: bool
+    ) -> None:
+        closed = SessionState.INCOMPLETE
+        held = tuple(
+            session(number, days_ago(days), on=STEP, state=closed, before=(58,) * 10)
+            for number, days in ((2, second), (1, first))
+        )
+        calls = scored_from(held[1].window_after, scores, version_id=STEP.current.id)
+        store = cast("WorkspaceStore", StoreInMemory(calls=calls_of(calls), held=held))
+        found = stall_on(store, BOB, STEP.id, now=NOW)
+        assert (found is not None) is stalled
+        if found:
+            assert "change the method. Not tried yet: Roleplay." in found[0]
+
+    def test_one_session_that_moved_nothing_keeps_the_method(self) -> None:
+        store = cast("WorkspaceStore", StoreInMemory(calls=calls_of(self.FLAT_CALLS), held=(self.FIRST,)))
+        assert stall_on(store, BOB, PRICE.id, now=NOW) is None
 
     def test_movement_keeps_the_method(self) -> None:
         moved = scored_from(self.FIRST.window_after, [2] * 20 + [3] * 10, version_id=PRICE.current.id)
