@@ -108,9 +108,9 @@ def the_thirtieth_shows_patterns(town: Town) -> None:
     alice.fill("deal", "Northwind renewal")
     assert alice.submit().ok
     words = home_of(town, alice, "missed moments")
-    assert "3s: 86 of 90 (96 %)" in words
-    assert "missed moments: 0 of 30 (0 %)" in words
-    assert "3s: 86 of 90 (96 %)" in home_of(town, mona, "missed moments")
+    assert "3s: 86 of 90 levels (96 %)" in words
+    assert "missed moments: 0 of 30 sessions (0 %)" in words
+    assert "3s: 86 of 90 levels (96 %)" in home_of(town, mona, "missed moments")
     assert "missed moments" not in home_of(town, town.person("bob"), "My last scored scenario")
 
 

@@ -76,7 +76,7 @@ def test_only_real_time_scenarios_are_scored(
 
 @pytest.mark.parametrize("kind", ["one_on_one", "pipeline_review", "feedback"])
 def test_what_is_no_scenario_is_pointed_to_the_log(kind: str) -> None:
-    assert "`/coach log`" in gate(kind, deal=None, led_by_manager=True)["scenario_kind"]
+    assert "/coach log" in gate(kind, deal=None, led_by_manager=True)["scenario_kind"]
 
 
 def test_two_rubrics_of_three_or_four_questions_with_an_anchor_for_every_level() -> None:
