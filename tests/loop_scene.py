@@ -16,7 +16,7 @@ from coaching.criteria import Criterion, CriterionDraft, Definition
 from coaching.freezing import freeze
 from coaching.loop import open_checkpoints
 from coaching.messenger import Outgoing, Posted
-from coaching.people import Member, Profile, Role, Team, TeamSettings
+from coaching.people import Line, Member, Profile, Role, Team, TeamSettings
 from coaching.ports import Stores, WorkspaceStore
 from coaching.scale import Scale, ScaleKind
 from coaching.sessions import CoachingSession, NewSession, SessionDetails, SessionState
@@ -100,8 +100,14 @@ class Scene:
         return self.stores.workspace(self.workspace_id, write=write)
 
     def person(self, store: WorkspaceStore, name: str, tz: str = BERLIN, **profile: bool) -> Member:
+        """Without the Thursday line on the week's cadence, which has tests of its own."""
         slack_id = f"U{name.split(maxsplit=1)[0].upper()}"
-        return store.people.save_profile(Profile(slack_id=slack_id, name=name, tz=tz, **profile))
+        member = store.people.save_profile(Profile(slack_id=slack_id, name=name, tz=tz, **profile))
+        quiet = {*member.muted, Line.CADENCE}
+        store.people.set_hearing(
+            member.id, morning_hour=member.morning_hour, muted=quiet, delegate_id=member.delegate_id
+        )
+        return store.people.member(member.id)
 
     def team(
         self,
