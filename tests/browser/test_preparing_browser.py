@@ -36,7 +36,7 @@ def test_a_session_is_prepared_and_its_log_starts_from_the_brief(town: Town, pag
     expect(page.block("practice_what")).to_have_value(
         f"{CRITERION}. Take the moment of the call of Wed 18 Nov again, until it sits."
     )
-    page.modal.get_by_test_id("modal-dismiss").click()
+    page.modal.get_by_test_id("modal-close").click()
     expect(page.title).to_have_text("Prepare a session")
 
     page.submit()
