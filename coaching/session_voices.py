@@ -29,7 +29,7 @@ def voices_of(store: WorkspaceStore, session: CoachingSession) -> tuple[VoiceSho
     names = {member.id: member.name for member in people.values()}
     return tuple(
         VoiceShown(on=when, by=names.get(who, "somebody who left"), label=label, words=words)
-        for when, who, label, words in sorted(said)
+        for when, who, label, words in sorted(said, key=lambda one: one[0])
     )
 
 

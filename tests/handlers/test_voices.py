@@ -1,0 +1,199 @@
+"""A rep's own words and other view: by the rep alone, with evidence, answered by the coach, both kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from desk import NOON, Desk
+from north import Cast, score_calls
+from screen import refuse_bad_message, words_of
+
+from coaching.calls import CallKind, ScoredCall
+from coaching.criteria import Definition
+from coaching.loop import reach, review_form, waiting_for
+from coaching.scale import Scale, ScaleKind
+from coaching.voices import find_evidence
+from jobs.composing import compose
+from templates import Rendered
+
+OWN = "I ask before I quote."
+VIEW = "She had asked three times. A fourth question would have cost the call."
+ANSWER = "I hear that. Let us listen to it together."
+
+
+def log_bob(desk: Desk, cast: Cast) -> int:
+    desk.command("UALICE", "log @bob")
+    assert desk.submit("UALICE", criterion=cast.focus.id, commitment="Ask first.").errors == {}
+    with desk.store() as store:
+        return store.sessions.of_rep(cast.ids["UBOB"])[0].id
+
+
+def say(desk: Desk, session_id: int, words: str) -> None:
+    desk.press("UBOB", "own_words", str(session_id))
+    assert desk.submit("UBOB", own_words=words).errors == {}
+
+
+def see_differently(desk: Desk, session_id: int) -> int:
+    desk.press("UBOB", "dispute", f"{session_id}|session")
+    assert desk.submit("UBOB", view=VIEW).errors == {}
+    with desk.store() as store:
+        return store.voices.disputes([session_id])[-1].id
+
+
+def message(desk: Desk, key: str) -> Rendered | None:
+    """What a planned delivery says now."""
+    with desk.store() as store:
+        delivery = store.outbox.by_key(key)
+        assert delivery is not None
+        composed = compose(store, delivery, desk.deps.surfaces)
+    if composed is not None:
+        refuse_bad_message({"text": composed.rendered.text, "blocks": composed.rendered.blocks})
+    return composed.rendered if composed else None
+
+
+def review_bob(desk: Desk, session_id: int) -> None:
+    desk.press("UALICE", "review_now", str(session_id))
+    assert desk.submit("UALICE", verdict="applied").errors == {}
+
+
+def calls(*scores: float) -> list[ScoredCall]:
+    kind = CallKind("discovery", "outbound", True)
+    return [
+        ScoredCall(call_id=n, occurred_at=NOON - timedelta(days=n), kind=kind, version_id=1, score=score)
+        for n, score in enumerate(scores, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scores", "target", "found"),
+    [
+        pytest.param([1, 4, 2, 1, 1], None, [1, 3, 4], id="the newest three below 70 %"),
+        pytest.param([3, 4, 3], None, [1, 3], id="3 of 4 is 67 %, below; 4 is not; two are not three"),
+        pytest.param([3, 2, 3, 2], 3.0, [2, 4], id="with a target of 3, a 3 stands"),
+        pytest.param([], None, [], id="no scored call at all"),
+    ],
+)
+def test_three_separate_calls_below_the_standard_or_an_honest_not_three_yet(
+    scores: list[float], target: float | None, found: list[int]
+) -> None:
+    definition = Definition(scale=Scale.of(ScaleKind.ONE_TO_FOUR), target=target)
+    evidence = find_evidence(calls(*scores), definition)
+    assert [call.call_id for call in evidence.calls] == found
+    assert evidence.is_enough == (len(found) == 3)
+    assert evidence.looked_at == len(scores)
+
+
+def test_own_words_reach_the_coach_in_the_line_and_in_the_review(desk: Desk, cast: Cast) -> None:
+    session_id = log_bob(desk, cast)
+    desk.press("UALICE", "add_moment", str(session_id))
+    desk.submit("UALICE", what_happened="He quoted.", correction="Pause, then ask.", confirmed="Yes.")
+    say(desk, session_id, OWN)
+    desk.clock.advance(days=7)
+    with desk.store() as store:
+        reach(store, now=desk.clock.now())
+        alice = store.people.member(cast.ids["UALICE"])
+        waiting = waiting_for(store, alice, now=desk.clock.now())
+        form = review_form(store, session_id, actor=alice)
+    assert [line.own_words for line in waiting.lines] == [OWN]
+    assert OWN in str(desk.deps.surfaces.message(waiting).blocks)
+    assert (form.own_words, form.own_words_at) == (OWN, NOON)
+    assert OWN in words_of(desk.deps.surfaces.modal(form))
+
+
+def test_own_words_are_the_reps_to_change_until_the_review(desk: Desk, cast: Cast) -> None:
+    session_id = log_bob(desk, cast)
+    desk.press("UBOB", "own_words", str(session_id))
+    assert set(desk.submit("UBOB", own_words="").errors) == {"own_words"}
+    assert desk.submit("UBOB", own_words="I pause.").errors == {}
+    say(desk, session_id, OWN)
+    score_calls(desk, cast.ids["UBOB"], cast.focus, [3], last=NOON + timedelta(days=1), prefix="after")
+    desk.clock.advance(days=2)
+    desk.press("UBOB", "own_words", str(session_id))
+    review_bob_after = desk.view
+    review_bob(desk, session_id)
+    desk.views = [review_bob_after]
+    assert "can no longer be changed" in str(desk.submit("UBOB", own_words="Something else.").errors)
+    with desk.store() as store:
+        assert [one.words for one in store.voices.said(session_id)] == ["I pause.", OWN]
+
+
+def test_a_dispute_shows_three_calls_and_keeps_both_voices(desk: Desk, cast: Cast) -> None:
+    score_calls(desk, cast.ids["UBOB"], cast.focus, [1, 2, 4, 2, 1])
+    session_id = log_bob(desk, cast)
+    desk.press("UBOB", "dispute", f"{session_id}|session")
+    assert "Three separate calls below the standard of 70 % of the scale" in words_of(desk.view)
+    assert set(desk.submit("UBOB", view="").errors) == {"view"}
+    dispute_id = see_differently(desk, session_id)
+
+    told = message(desk, f"dispute:{dispute_id}:{cast.ids['UALICE']}")
+    assert told is not None
+    assert VIEW in str(told.blocks)
+    desk.press("UALICE", "answer_dispute", str(dispute_id))
+    assert VIEW in words_of(desk.view)
+    assert desk.submit("UALICE", answer=ANSWER).errors == {}
+    assert message(desk, f"dispute:{dispute_id}:{cast.ids['UALICE']}") is None
+    heard = message(desk, f"dispute_answered:{dispute_id}:{cast.ids['UBOB']}")
+    assert heard is not None
+    assert VIEW in str(heard.blocks)
+    assert ANSWER in str(heard.blocks)
+
+    for who in ("UBOB", "UALICE"):
+        desk.press(who, "session_history", str(session_id))
+        history = words_of(desk.view)
+        assert history.index(VIEW) < history.index(ANSWER)
+
+
+def test_with_fewer_than_three_calls_it_says_so(desk: Desk, cast: Cast) -> None:
+    score_calls(desk, cast.ids["UBOB"], cast.focus, [4, 1])
+    session_id = log_bob(desk, cast)
+    desk.press("UBOB", "dispute", f"{session_id}|session")
+    assert "Not three calls yet: 1 of 2 scored calls is below" in words_of(desk.view)
+
+
+def test_calls_after_the_session_are_no_evidence_for_its_gap(desk: Desk, cast: Cast) -> None:
+    session_id = log_bob(desk, cast)
+    score_calls(desk, cast.ids["UBOB"], cast.focus, [1, 1, 1], last=NOON + timedelta(days=3), prefix="after")
+    desk.clock.advance(days=4)
+    desk.press("UBOB", "dispute", f"{session_id}|session")
+    assert "no call is scored yet" in words_of(desk.view)
+    desk.press("UBOB", "dispute", f"{session_id}|result")
+    assert "Three separate calls" in words_of(desk.view)
+
+
+def test_while_an_answer_is_to_come_nothing_can_be_added(desk: Desk, cast: Cast) -> None:
+    session_id = log_bob(desk, cast)
+    see_differently(desk, session_id)
+    desk.press("UBOB", "dispute", f"{session_id}|session")
+    assert "submit" not in desk.view
+    assert VIEW in words_of(desk.view)
+
+
+def test_an_answer_is_given_once(desk: Desk, cast: Cast) -> None:
+    dispute_id = see_differently(desk, log_bob(desk, cast))
+    desk.press("UALICE", "answer_dispute", str(dispute_id))
+    alices = desk.view
+    desk.press("UMONA", "answer_dispute", str(dispute_id))
+    assert desk.submit("UMONA", answer=ANSWER).errors == {}
+    desk.views = [alices]
+    assert ANSWER in str(desk.submit("UALICE", answer="Another one.").errors)
+
+
+def test_a_review_is_disputed_once_there_is_one(desk: Desk, cast: Cast) -> None:
+    session_id = log_bob(desk, cast)
+    desk.press("UBOB", "dispute", f"{session_id}|review")
+    assert "Nobody has reviewed this yet" in desk.heard[-1]["text"]
+    review_bob(desk, session_id)
+    desk.press("UBOB", "dispute", f"{session_id}|review")
+    assert "the carry-through review" in words_of(desk.view)
+
+
+def test_the_same_submission_twice_is_one_dispute(desk: Desk, cast: Cast) -> None:
+    session_id = log_bob(desk, cast)
+    desk.press("UBOB", "dispute", f"{session_id}|session")
+    desk.type(view=VIEW)
+    payload = {**desk._acted("UBOB", "view_submission"), "view": desk.view}
+    for _ in range(2):
+        desk.send(payload)
+    with desk.store() as store:
+        assert len(store.voices.disputes([session_id])) == 1
