@@ -13,7 +13,7 @@ from bot.directory import Directory
 from bot.messenger import SlackMessenger
 from coaching.deliveries import Delivery, DeliveryState
 from coaching.messenger import Outgoing, Posted
-from jobs.deliver import GRACE, LEASE, Claim, Courier, Outcome
+from jobs.deliver import GRACE, LEASE, Claim, Courier, Outcome, Prepared
 from models import SqlStores
 from sandbox.clock import DemoClock
 from sandbox.faults import Fault
@@ -35,7 +35,8 @@ class Careless(Courier):
 class Hasty(Courier):
     """Negative control: marks as sent before it sends."""
 
-    def _post(self, claim: Claim, composed: object, head: Posted | None) -> Posted:
+    def dispatch(self, prepared: Prepared) -> Posted | Outcome:
+        claim = prepared.claim
         with self._stores.workspace(claim.workspace_id) as store:
             row = store.outbox.get(claim.delivery.id)
             store.outbox.finish_sent(row, channel_id="C", slack_ts="1.0")
