@@ -12,7 +12,7 @@ from datetime import date, datetime
 from coaching.scenario_rubrics import NOT_SCENARIOS, ScenarioKind
 
 REP_HIGHEST, COACH_HIGHEST = 5, 3
-POINTED_ELSEWHERE = "Log it with `/coach log` instead."
+POINTED_ELSEWHERE = "Log it with /coach log instead."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

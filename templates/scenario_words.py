@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from coaching.coach_patterns import ENOUGH_PAIRS, ENOUGH_SESSIONS
 from coaching.shown.scenarios import LevelShown, PatternsShown
 from coaching.words import say_counted
-from templates.words import say_share
 
 
 def say_patterns(patterns: PatternsShown) -> tuple[str, ...]:
@@ -16,15 +15,21 @@ def say_patterns(patterns: PatternsShown) -> tuple[str, ...]:
         scored = say_counted(patterns.scored, "scored session")
         return (f"{scored}; patterns show from {ENOUGH_SESSIONS}, {patterns.missing} to go",)
     return (
-        f"3s: {say_share(*patterns.threes)} levels over {say_counted(patterns.scored, 'session')}",
-        f"missed moments: {say_share(*patterns.missed)} sessions",
+        f"3s: {_share(patterns.threes, 'levels')}, {say_counted(patterns.scored, 'session')}",
+        f"missed moments: {_share(patterns.missed, 'sessions')}",
         f"carry-through applied: {say_reviewed(patterns.carried)}",
         f"execution in the next live call: {say_gap(patterns)}",
     )
 
 
 def say_reviewed(carried: tuple[int, int]) -> str:
-    return f"{say_share(*carried)} reviews" if carried[1] else "nothing reviewed yet"
+    return _share(carried, "reviews") if carried[1] else "nothing reviewed yet"
+
+
+def _share(share: tuple[int, int], noun: str) -> str:
+    """``4 of 31 sessions (13 %)``"""
+    part, whole = share
+    return f"{part} of {whole} {noun} ({100 * part / whole:.0f} %)" if whole else f"no {noun} yet"
 
 
 def say_gap(patterns: PatternsShown) -> str:

@@ -137,6 +137,7 @@ def picture_two_weeks(studio: Studio) -> None:
         "Who else should be there, and does Thursday at ten work?",
         "I'll have a date and a name before I hang up.",
     )
+    picture_the_scenario(studio)
     studio.go_to_morning_of("Mon 23 Nov")
     review(studio, "Carol Diaz", "applied")
     studio.log(
@@ -184,6 +185,25 @@ def picture_the_review(studio: Studio) -> None:
     page.type_in("broke_down", "He asked for Thursday, then let the buyer get back to him.")
     page.modal.locator(".modal-body").evaluate("it => it.scrollTo(0, 0)")
     studio.take("review", height=1080)
+    page.submit_and_close()
+
+
+def picture_the_scenario(studio: Studio) -> None:
+    """The rep's part and the coach's, every anchor in sight."""
+    page = studio.page
+    page.press("score_scenario", page.message("Logged for Bob Okafor"))
+    page.tick("scenario_kind", "live_call")
+    for field, level in (
+        ("rep_rating:messaging", "4"),
+        ("rep_rating:objection", "3"),
+        ("rep_rating:completion", "2"),
+        ("coach_rating:moment", "3"),
+        ("coach_rating:correction", "3"),
+        ("coach_rating:acknowledgement", "2"),
+    ):
+        page.tick(field, level)
+    page.modal.locator(".modal-body").evaluate("it => it.scrollTo(0, 0)")
+    studio.take("scenario", height=2160)
     page.submit_and_close()
 
 
