@@ -53,7 +53,7 @@ def test_postgres_away_for_a_minute(own_server: OwnServer, tmp_path: Path, tally
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("step", ["claim", "intend", "finish_sent"])
+@pytest.mark.parametrize("step", ["claim", "intend_all", "finish_all_sent"])
 def test_postgres_crashes_in_the_middle(
     own_server: OwnServer, tmp_path: Path, tally: Tally, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
