@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from math import floor
+from math import ceil, floor
 
 from coaching.flags import Flag, session_that_closes
 from coaching.people import Member
@@ -44,8 +44,14 @@ def show_flag(store: WorkspaceStore, flag: Flag, *, now: datetime) -> FlagShown:
         flagged_at=flag.flagged_at,
         flagged_by=store.people.member(flag.flagged_by).name,
         coach_by=flag.coach_by,
-        hours_left=floor((flag.coach_by - now).total_seconds() / 3600),
+        hours_left=_hours_left(flag, now=now),
     )
+
+
+def _hours_left(flag: Flag, *, now: datetime) -> int:
+    """Begun hours; negative once the clock has run out."""
+    hours = (flag.coach_by - now).total_seconds() / 3600
+    return ceil(hours) if hours > 0 else min(floor(hours), -1)
 
 
 def _show(member: Member) -> Person:

@@ -54,8 +54,4 @@ def say_flag_clock(flag: FlagShown) -> str:
     """``20 hours left of 48``, ``the 48 hours are over``."""
     if flag.hours_left < 0:
         return "the 48 hours are over"
-    return (
-        "less than an hour left of 48"
-        if flag.hours_left == 0
-        else f"{say_counted(flag.hours_left, 'hour')} left of 48"
-    )
+    return f"{say_counted(flag.hours_left, 'hour')} left of 48"

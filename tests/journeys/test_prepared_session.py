@@ -57,7 +57,7 @@ def the_coach_is_reminded_once_a_day_has_passed(town: Town) -> None:
     town.move_to(berlin(11, 20, 14))
     assert reminders(alice) == []
     town.move_to(berlin(11, 20, 15))
-    assert "23 hours left of 48" in town.dm_saying(alice, "Flagged call").everything
+    assert "24 hours left of 48" in town.dm_saying(alice, "Flagged call").everything
     town.move_to(berlin(11, 20, 16))
     assert len(reminders(alice)) == 1
 
