@@ -36,6 +36,8 @@ def say_agreement(agreement: Agreement) -> str:
     over = f"over {say_counted(agreement.rounds, 'round')}"
     if agreement.alpha is None:
         return f"not enough yet ({agreement.rounds} of {FEWEST_ROUNDS} rounds)"
+    if agreement.alpha <= 0:
+        return f"low, no better than chance {over}"
     meaning = "low" if agreement.is_low else "good" if agreement.is_good else "fair"
     return f"{meaning}, {agreement.alpha:.2f} {over}"
 
