@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect, insort
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coaching.people import Member, Role
@@ -76,13 +76,16 @@ def execution_gaps(
 
 def patterns_of(store: WorkspaceStore, coach: Member) -> PatternsShown:
     """One coach's. Whoever calls has asked whether this may be seen."""
-    return _show(store, coach, store.scenarios.standing())
+    return _show(store, coach, store.scenarios.by_coach(coach.id))
 
 
 def patterns_by_name(store: WorkspaceStore) -> tuple[PatternsShown, ...]:
     """Everybody who coaches or was scored, in alphabetical order."""
     standing = store.scenarios.standing()
-    return tuple(_show(store, coach, standing) for coach in coaches_by_name(store, standing))
+    coached: dict[int, list[Scenario]] = {}
+    for scenario in standing:
+        coached.setdefault(scenario.coach_id, []).append(scenario)
+    return tuple(_show(store, coach, coached.get(coach.id, [])) for coach in coaches_by_name(store, standing))
 
 
 def coaches_by_name(store: WorkspaceStore, standing: Sequence[Scenario]) -> tuple[Member, ...]:
@@ -92,28 +95,24 @@ def coaches_by_name(store: WorkspaceStore, standing: Sequence[Scenario]) -> tupl
     return tuple(sorted(coaches, key=lambda coach: (coach.name.casefold(), coach.id)))
 
 
-def _show(store: WorkspaceStore, coach: Member, standing: Sequence[Scenario]) -> PatternsShown:
-    coached = [scenario for scenario in standing if scenario.coach_id == coach.id]
+def _show(store: WorkspaceStore, coach: Member, coached: Sequence[Scenario]) -> PatternsShown:
     scores = store.coach_scores.scores([scenario.id for scenario in coached])
     counted = [scenario for scenario in coached if scenario.id in scores]
     shown = PatternsShown(
         coach=show_person(coach), scored=len(counted), missing=missing_sessions(len(counted))
     )
-    if shown.missing:
-        return shown
     sessions = [scenario.session_id for scenario in counted if scenario.session_id is not None]
-    reviews = store.sessions.reviews(sessions)
-    found = find_patterns(
-        [scores[scenario.id] for scenario in counted],
-        [review.verdict for review in reviews.values()],
-        _gaps(store, counted, standing),
-    )
+    found = None
+    if not shown.missing:
+        found = find_patterns(
+            [scores[scenario.id] for scenario in counted],
+            [review.verdict for review in store.sessions.reviews(sessions).values()],
+            _gaps(store, counted),
+        )
     if found is None:
         return shown
-    return PatternsShown(
-        coach=shown.coach,
-        scored=shown.scored,
-        missing=0,
+    return replace(
+        shown,
         threes=found.threes,
         missed=found.missed,
         carried=found.carried,
@@ -122,9 +121,7 @@ def _show(store: WorkspaceStore, coach: Member, standing: Sequence[Scenario]) ->
     )
 
 
-def _gaps(
-    store: WorkspaceStore, counted: Sequence[Scenario], standing: Sequence[Scenario]
-) -> tuple[float, ...]:
+def _gaps(store: WorkspaceStore, counted: Sequence[Scenario]) -> tuple[float, ...]:
     reps = {scenario.rep_id for scenario in counted}
-    theirs = [scenario for scenario in standing if scenario.rep_id in reps]
+    theirs = [scenario for scenario in store.scenarios.standing() if scenario.rep_id in reps]
     return execution_gaps(counted, theirs, store.rep_scores.scores([scenario.id for scenario in theirs]))
