@@ -12,14 +12,14 @@ from coaching.cadence import LABELS as TOUCHPOINTS
 from coaching.capturing import check_details
 from coaching.errors import FieldError, StaleError
 from coaching.loop import move_checkpoints
-from coaching.loop.showing import show_session
+from coaching.loop.showing import show_moment, show_session
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.scheduling import check_plan, on_its_day
 from coaching.session_voices import voices_of
 from coaching.sessions import CoachingSession, SessionDetails, SessionState
-from coaching.shown.forms import HistoryEntry, SessionHistory
+from coaching.shown.forms import HistoryEntry, NoteShown, SessionHistory
 from coaching.words import say_date
 
 
@@ -79,10 +79,28 @@ def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> Session
         )
         for revision, newer in zip(revisions, after, strict=True)
     ]
+    may_change = access_of(store, actor).may_change_session(session)
     return SessionHistory(
         session=show_session(store, session),
         entries=tuple(reversed(entries)),
-        voices=voices_of(store, session),
+        voices=voices_of(store, session, with_notes=may_change),
+        notes=_notes_of(store, session, actor) if may_change else (),
+        may_withdraw=may_change and session.state is not SessionState.CANCELLED,
+    )
+
+
+def _notes_of(store: WorkspaceStore, session: CoachingSession, actor: Member) -> tuple[NoteShown, ...]:
+    moments = store.sessions.moments(session.id)
+    people = store.people.members({moment.author_id for moment in moments})
+    return tuple(
+        NoteShown(
+            moment_id=moment.id,
+            moment=show_moment(moment),
+            by=people[moment.author_id].name if moment.author_id in people else "somebody who left",
+            on=moment.created_at,
+            own=moment.author_id == actor.id,
+        )
+        for moment in moments
     )
 
 

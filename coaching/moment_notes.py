@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from coaching.errors import FieldError
+from coaching.errors import FieldError, NotAllowedError, StaleError
 from coaching.log_form import coachable_members
 from coaching.loop.showing import show_moment, show_person, show_session
 from coaching.people import Member
@@ -69,21 +69,7 @@ def save_moment(
 ) -> MomentSaved:
     """Keep the note word for word. Raises FieldError when one of the three parts is empty."""
     access = access_of(store, actor)
-    problems = {
-        name: problem
-        for name, value, problem in (
-            ("what_happened", entry.what_happened, "What happened, and where did you step in?"),
-            ("correction", entry.correction, "Write the correction word for word."),
-            ("confirmed", entry.confirmed, "What did the rep say they would do?"),
-        )
-        if not value
-    }
-    if entry.session_id is None and entry.rep_id is None:
-        problems["rep"] = "Choose whom the note is about."
-    if entry.link and not entry.link.startswith(("https://", "http://")):
-        problems["call_link"] = "A link starts with https://."
-    if problems:
-        raise FieldError(problems)
+    _refuse_gaps(entry)
     session = store.sessions.get(entry.session_id) if entry.session_id is not None else None
     if session is None and entry.rep_id is not None:
         access.require_coach(entry.rep_id)
@@ -103,6 +89,78 @@ def save_moment(
         dedupe_key=key,
     )
     return _saved(store, moment)
+
+
+def moment_to_change(store: WorkspaceStore, actor: Member, moment_id: int) -> MomentForm:
+    """Only its author changes the words of a note. NotAllowedError; NotFoundError once it was taken back."""
+    moment = _own_note(store, actor, moment_id)
+    session = store.sessions.get(moment.session_id) if moment.session_id is not None else None
+    return MomentForm(
+        rep=show_person(store.people.member(moment.rep_id)),
+        reps=(),
+        session=show_session(store, session) if session is not None else None,
+        moment=show_moment(moment),
+        private={"moment_id": moment.id, "moment_version": moment.version, "rep_id": moment.rep_id},
+    )
+
+
+def change_moment(
+    store: WorkspaceStore, actor: Member, moment_id: int, entry: MomentEntry, *, version: int, now: datetime
+) -> MomentSaved:
+    """The words before are kept. StaleError when somebody changed it since it was opened."""
+    moment = _own_note(store, actor, moment_id)
+    _refuse_gaps(entry)
+    changed = replace(
+        moment,
+        what_happened=entry.what_happened,
+        correction=entry.correction,
+        confirmed=entry.confirmed,
+        link=entry.link,
+        timestamp=entry.timestamp,
+    )
+    if changed != moment and not store.moments.change(changed, by=actor.id, now=now, version=version):
+        raise StaleError("This note was changed meanwhile. Open it again to see how it reads now.")
+    return _saved(store, changed)
+
+
+def withdraw_moment(store: WorkspaceStore, actor: Member, moment_id: int, *, now: datetime) -> Moment:
+    """Its author takes a note back, or whoever may change the session it belongs to."""
+    moment = store.moments.get(moment_id)
+    access = access_of(store, actor)
+    if moment.author_id != actor.id or not access.may_coach(moment.rep_id):
+        if moment.session_id is None:
+            access.require_coach(moment.rep_id)
+        else:
+            access.require_change_session(store.sessions.get(moment.session_id))
+    store.moments.withdraw(moment_id, by=actor.id, now=now)
+    return moment
+
+
+def _own_note(store: WorkspaceStore, actor: Member, moment_id: int) -> Moment:
+    moment = store.moments.get(moment_id)
+    access_of(store, actor).require_coach(moment.rep_id)
+    if moment.author_id != actor.id:
+        raise NotAllowedError("Only whoever wrote this note can change its words.")
+    return moment
+
+
+def _refuse_gaps(entry: MomentEntry) -> None:
+    """Raises FieldError when one of the three parts is empty, nobody is named, or the link is none."""
+    problems = {
+        name: problem
+        for name, value, problem in (
+            ("what_happened", entry.what_happened, "What happened, and where did you step in?"),
+            ("correction", entry.correction, "Write the correction word for word."),
+            ("confirmed", entry.confirmed, "What did the rep say they would do?"),
+        )
+        if not value
+    }
+    if entry.session_id is None and entry.rep_id is None:
+        problems["rep"] = "Choose whom the note is about."
+    if entry.link and not entry.link.startswith(("https://", "http://")):
+        problems["call_link"] = "A link starts with https://."
+    if problems:
+        raise FieldError(problems)
 
 
 def count_sentences(*parts: str) -> int:

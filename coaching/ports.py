@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from coaching.flags_port import FlagStore
+from coaching.moments_port import MomentStore
 from coaching.practice_port import CadenceStore, PracticeStore
 from coaching.program_port import CalibrationStore, ObservationStore, PartScoreStore
 from coaching.record_ports import (
@@ -79,6 +80,8 @@ class WorkspaceStore(Protocol):
     def rep_scores(self) -> RepScoreStore: ...
     @property
     def coach_scores(self) -> CoachScoreStore: ...
+    @property
+    def moments(self) -> MomentStore: ...
     @property
     def practice(self) -> PracticeStore: ...
     @property

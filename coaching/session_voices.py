@@ -16,13 +16,22 @@ Said = tuple[datetime, int, str, str]
 """When, who (member id), about what, the words."""
 
 
-def voices_of(store: WorkspaceStore, session: CoachingSession) -> tuple[VoiceShown, ...]:
-    """Own words in every version, other views with their answers, practice; oldest first."""
+def voices_of(
+    store: WorkspaceStore, session: CoachingSession, *, with_notes: bool = False
+) -> tuple[VoiceShown, ...]:
+    """Own words in every version, other views with their answers, practice; oldest first.
+
+    `with_notes`: how coaching moments read before they were changed or taken back, too.
+    """
     said: list[Said] = [
         (one.said_at, one.rep_id, "In their own words", one.words) for one in store.voices.said(session.id)
     ]
     for dispute in store.voices.disputes([session.id]):
         said += _both_voices(dispute)
+    for note in store.moments.revisions(session.id) if with_notes else ():
+        words = " ".join((note.what_happened, note.correction, note.confirmed))
+        label = "Took a coaching moment back" if note.withdrawn else "Changed a coaching moment that read"
+        said.append((note.edited_at, note.edited_by, label, words))
     for practice in store.practice.of_session(session.id):
         said += _of_practice(practice)
     people = store.people.members({who for _, who, _, _ in said})

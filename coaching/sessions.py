@@ -120,6 +120,23 @@ class Moment:
     link: str | None
     timestamp: str | None
     created_at: datetime
+    version: int = 0
+    """How often it was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentRevision:
+    """How a note read until `edited_at`, when somebody changed it or, with `withdrawn`, took it back."""
+
+    moment_id: int
+    author_id: int
+    number: int
+    what_happened: str
+    correction: str
+    confirmed: str
+    edited_by: int
+    edited_at: datetime
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

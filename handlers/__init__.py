@@ -84,6 +84,8 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.SESSION_HISTORY, editing.show_history),
     # the moment note
     on_press(Action.ADD_MOMENT, moment.open_by_button),
+    on_press(Action.EDIT_MOMENT, moment.open_edit),
+    on_press(Action.WITHDRAW_MOMENT, moment.withdraw),
     on_submit(View.MOMENT, moment.save),
     # scored scenarios
     on_press(Action.SCORE_SCENARIO, scenario.open_by_button),

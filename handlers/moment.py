@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coaching.moment_notes import MomentEntry, moment_form, save_moment
+from coaching.moment_notes import (
+    MomentEntry,
+    change_moment,
+    moment_form,
+    moment_to_change,
+    save_moment,
+    withdraw_moment,
+)
 from coaching.shown.forms import MomentForm
-from handlers.answers import Answer, CloseModal, OpenModal
+from coaching.shown.messages import Notice
+from handlers.answers import Answer, CloseModal, OpenModal, Say
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission
@@ -43,11 +51,29 @@ def save(payload: Submission, deps: Deps) -> Answer:
         link=state.text(Field.CALL_LINK),
         timestamp=state.text(Field.CALL_MOMENT),
     )
-    saved = None
+    saved, moment_id = None, whole(private.get("moment_id"))
     with unit_of(payload, deps) as (store, actor):
-        if store.inbox.first_time(payload.key, now=now):
+        if moment_id is not None:
+            version = whole(private.get("moment_version")) or 0
+            if store.inbox.first_time(payload.key, now=now):
+                saved = change_moment(store, actor, moment_id, entry, version=version, now=now)
+        elif store.inbox.first_time(payload.key, now=now):
             saved = save_moment(store, actor, entry, now=now, key=payload.key)
     return CloseModal(say=saved, reply_url=str(private.get("reply_url") or "") or None)
+
+
+def open_edit(payload: Press, deps: Deps) -> Answer:
+    """The value is a moment id."""
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = moment_to_change(store, actor, int(payload.value))
+    return _open(form, payload.response_url, deps)
+
+
+def withdraw(payload: Press, deps: Deps) -> Answer:
+    now = deps.clock.now()
+    with unit_of(payload, deps) as (store, actor):
+        rep = store.people.member(withdraw_moment(store, actor, int(payload.value), now=now).rep_id)
+    return Say(Notice(text=f"Taken back: the note about {rep.name}. The session's history keeps its words."))
 
 
 def _open(form: MomentForm, reply_url: str | None, deps: Deps) -> Answer:

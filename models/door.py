@@ -16,6 +16,7 @@ from models.checkpoints import SqlCheckpoints
 from models.coach_scores import SqlCoachScores
 from models.criteria import SqlCriteria
 from models.flags import SqlFlags
+from models.moments import SqlMoments
 from models.observations import SqlObservations, SqlPartScores
 from models.outbox import SqlOutbox
 from models.people import SqlPeople
@@ -59,6 +60,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def criteria(self) -> SqlCriteria:
         return SqlCriteria(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def moments(self) -> SqlMoments:
+        return SqlMoments(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def calls(self) -> SqlCalls:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 
 from coaching.sessions import Moment, Review
 from models.scoped import Scoped, owned_rows
-from models.tables.sessions import MomentRow, ReviewHistoryRow, ReviewRow
+from models.tables.sessions import MomentRevisionRow, MomentRow, ReviewHistoryRow, ReviewRow
 
 _VERDICT = (
     "session_id",
@@ -24,7 +24,12 @@ _VERDICT = (
     "late",
 )
 
-_IN_ORDER = owned_rows(MomentRow).order_by(MomentRow.id)
+_TAKEN_BACK = select(MomentRevisionRow.id).where(
+    MomentRevisionRow.workspace_id == MomentRow.workspace_id,
+    MomentRevisionRow.moment_id == MomentRow.id,
+    MomentRevisionRow.withdrawn.is_(True),
+)
+_IN_ORDER = owned_rows(MomentRow).where(~_TAKEN_BACK.exists()).order_by(MomentRow.id)
 _MOMENTS = _IN_ORDER.where(MomentRow.session_id == bindparam("session"))
 _MOMENTS_OF_ANY = _IN_ORDER.where(MomentRow.session_id.in_(bindparam("sessions", expanding=True)))
 _REVIEWS = owned_rows(ReviewRow).where(ReviewRow.session_id.in_(bindparam("sessions", expanding=True)))

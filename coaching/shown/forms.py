@@ -186,6 +186,17 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteShown:
+    """A coaching moment, and whether the viewer wrote it."""
+
+    moment_id: int
+    moment: MomentShown
+    by: str
+    on: datetime
+    own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionHistory:
     session: SessionShown
     entries: tuple[HistoryEntry, ...]
@@ -193,6 +204,9 @@ class SessionHistory:
     """What rep and coach said to it, oldest first: own words, other views, answers, practice."""
     link: str | None = None
     """The record's own address, where it has one."""
+    notes: tuple[NoteShown, ...] = ()
+    """The coaching moments that stand; only for those who may change the session."""
+    may_withdraw: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,6 +130,28 @@ class MomentRow(Owned):
     dedupe_key: Mapped[str]
 
 
+class MomentRevisionRow(Owned):
+    """How a note read before it was changed; the newest with `withdrawn` took it back."""
+
+    __tablename__ = "coaching_moment_revision"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "moment_id", "number"),
+        inside("moment_id", "coaching_moment"),
+        inside("edited_by", "member"),
+    )
+
+    moment_id: Mapped[int] = mapped_column(BigId)
+    what_happened: Mapped[str]
+    correction: Mapped[str]
+    confirmed: Mapped[str]
+    link: Mapped[str | None]
+    timestamp: Mapped[str | None]
+    number: Mapped[int]
+    edited_by: Mapped[int] = mapped_column(BigId)
+    edited_at: Mapped[datetime]
+    withdrawn: Mapped[bool]
+
+
 class VerdictColumns:
     """A carry-through verdict (SS 5)."""
 

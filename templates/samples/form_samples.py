@@ -22,6 +22,7 @@ from coaching.shown.forms import (
     HistoryEntry,
     LogForm,
     MomentForm,
+    NoteShown,
     ReviewForm,
     Scorecard,
     ScorecardLine,
@@ -264,7 +265,14 @@ def _history(case: Case) -> SessionHistory:
     many = {Case.SMALL: 0, Case.TYPICAL: 2, Case.EXTREME: 60}[case]
     fields = 12 if case is Case.EXTREME else 1
     entry = HistoryEntry(on=NOW, by=word(case, "Alice Hart"), what=what * fields)
-    return SessionHistory(session=session(case), entries=(entry,) * many)
+    note = NoteShown(moment_id=31, moment=moment(case), by=word(case, "Alice Hart"), on=NOW, own=True)
+    return SessionHistory(
+        session=session(case),
+        entries=(entry,) * many,
+        notes=(note,) * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 9}[case],
+        link=None if case is Case.SMALL else "https://coachlog.example.com/sessions/71",
+        may_withdraw=case is not Case.SMALL,
+    )
 
 
 def _scorecard(case: Case) -> Scorecard:

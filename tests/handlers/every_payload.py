@@ -104,6 +104,7 @@ class Town:
     flag_id: int
     practice_id: int
     dispute_id: int
+    moment_id: int
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         look_at_scores(store, now=desk.clock.now())
         reach(store, now=desk.clock.now())
         planned, held = store.sessions.of_rep(bob)
-        store.sessions.add_moment(
+        moment = store.sessions.add_moment(
             session_id=held.id,
             rep_id=bob,
             author_id=cast.ids["UALICE"],
@@ -168,6 +169,7 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         round_id=ask_for_a_score(desk, cast, said=NOTED),
         flag_id=flag_a_call(desk, cast),
         practice_id=assign_practice(desk, cast, held.id, what=NOTED),
+        moment_id=moment.id,
         dispute_id=see_it_differently(desk, cast, held.id, view=NOTED),
     )
 
@@ -278,6 +280,8 @@ def _value(town: Town, action: str) -> str:
         Action.PREP_CRITERION: str(focus),
         Action.SCALE_CHOSEN: "percent",
         Action.LOG_CRITERION: str(focus),
+        Action.EDIT_MOMENT: str(town.moment_id),
+        Action.WITHDRAW_MOMENT: str(town.moment_id),
         Action.CHANGE_SCORES: str(town.scenario_id),
         Action.COACH_SCORES: str(town.cast.ids["UALICE"]),
         Action.OBSERVE_COACH: str(town.cast.ids["UALICE"]),

@@ -1,4 +1,4 @@
-"""Several checkpoints moved in one statement by two at once: in whatever order they name them, no deadlock."""
+"""Several checkpoints moved in one statement by two at once, in whatever order: no deadlock."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_two_who_move_the_same_rows_in_opposite_orders_both_come_through(
 ) -> None:
     start = threading.Barrier(2)
 
-    def move_all(backwards: bool) -> int:  # noqa: FBT001 - mapped over
+    def move_all(backwards: bool) -> int:
         won = 0
         for _ in range(ROUNDS):
             with stores.workspace(workspace_id) as store:
