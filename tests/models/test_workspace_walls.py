@@ -189,6 +189,18 @@ def make_acme(build: Building) -> Acme:
                 thread_of=delivery.id,
             )
         },
+        "outbox.plan_all": {
+            "deliveries": [
+                NewDelivery(
+                    dedupe_key="n", kind=DeliveryKind.DIGEST, recipient="C1", subject={}, next_at=now,
+                    thread_of=delivery.id,
+                )
+            ]
+        },
+        "outbox.these": {"delivery_ids": [delivery.id]},
+        "outbox.defer_again": {"delivery_ids": [delivery.id]},
+        "outbox.intend_all": {"said": [(delivery, [Covered(checkpoint_id=checkpoint.id, episode=1)])]},
+        "outbox.finish_all_sent": {"sent": [(delivery, "D1", "1.0")]},
         "calibration.start": {"new": replace(asked, dedupe_key="n")},
         "observations.add": {"new": replace(watched, dedupe_key="n")},
         "calls.last_scored": {"kind": DISCOVERY},
