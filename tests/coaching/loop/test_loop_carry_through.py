@@ -182,7 +182,7 @@ def test_a_delegate_hears_the_review_and_may_give_it(scene: Scene) -> None:
     with scene.store() as store:
         dora = scene.person(store, "Dora Kim")
         store.people.set_role(scene.north.id, *coaches(scene, dora))
-        store.people.set_hearing(scene.alice.id, morning_hour=9, muted=(), delegate_id=dora.id)
+        store.people.set_hearing(scene.alice.id, morning_hour=9, muted=scene.alice.muted, delegate_id=dora.id)
     session = scene.session(scene.bob)
     heard = scene.pass_until(at("2026-11-26", "09:30"))
     assert kinds(bundles(heard, dora)[0]) == ["carry_through"]
