@@ -35,9 +35,26 @@ def test_every_role_finds_its_own_home(town: Town, page: SlackPage) -> None:
     expect(page.home).to_contain_text("Coached this week: 1 of 2 (50 %). Not yet: Carol Diaz.")
     expect(page.button("change_team", page.home).first).to_be_visible()
 
+    make_enablement(town, "UERIN")
+    page.be("erin", "app-home")
+    expect(page.home).to_contain_text("Program health")
+    expect(page.home).to_contain_text("Team North: 1 of 2 (50 %)")
+    expect(page.button("open_criteria", page.home).first).to_be_visible()
+
     page.be("dan", "app-home")
     expect(page.home).to_contain_text("You are not in a team yet")
     expect(page.button("start_log", page.home)).to_have_count(0)
+
+
+def make_enablement(town: Town, slack_id: str) -> None:
+    """Erin has looked in once; her role is set as the demo sets it."""
+    town.person("erin").open_home()
+    town.driver.settle()
+    (workspace,) = town.service.stores.all_workspaces()
+    with town.service.stores.workspace(workspace) as store:
+        erin = store.people.by_slack_id(slack_id)
+        assert erin is not None
+        store.people.set_enablement(erin.id, True)
 
 
 def test_home_logs_too_and_shows_what_waits(town: Town, page: SlackPage) -> None:
