@@ -30,6 +30,9 @@ LOOK_BACK = timedelta(days=14)
 IN_USE = timedelta(days=28)
 """Reps none of whom was coached in the weeks before this one are not asked about: no first week is nagged."""
 
+Week = tuple[frozenset[int], frozenset[tuple[int, Touchpoint]]]
+"""Who was coached in the weeks before, and what happened in this one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -51,17 +54,17 @@ def plan_notes(store: WorkspaceStore, *, now: datetime) -> int:
 
     New is what no morning message since its first day could have said: asked of the outbox at one go.
     """
-    wanted: dict[int, tuple[NewDelivery, set[str]]] = {}
+    wanted: dict[int, tuple[Member, set[str]]] = {}
     for told in _all_notes(store, now=now):
-        morning = _morning_of(store, told.hearer, now=now)
-        if morning is not None:
-            keys = set(_keys(told, today=local_date(now, told.hearer.tz)))
-            before = wanted.get(told.hearer.id)
+        hearer = told.hearer
+        today = local_date(now, hearer.tz)
+        if now >= local_time(today, hearer.morning_hour, hearer.tz):
+            keys = set(_keys(told, today=today))
             # New as a whole when any of its lines is: the one with the fewest days decides.
-            wanted[told.hearer.id] = (morning, keys & before[1] if before else keys)
+            wanted[hearer.id] = (hearer, keys & wanted.get(hearer.id, (hearer, keys))[1])
     standing = store.outbox.standing(sorted({key for _, keys in wanted.values() for key in keys}))
-    new = [morning for morning, keys in wanted.values() if not keys & standing]
-    return sum(store.outbox.plan(morning) is not None for morning in new)
+    new = [_morning_of(store, hearer, now=now) for hearer, keys in wanted.values() if not keys & standing]
+    return sum(morning is not None and store.outbox.plan(morning) is not None for morning in new)
 
 
 def has_notes(store: WorkspaceStore, *, now: datetime) -> bool:
@@ -102,15 +105,20 @@ def _overdue_practice(store: WorkspaceStore, *, now: datetime, only: int | None)
 def _cadence(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
     if not any(is_reminded((now + timedelta(hours=hours)).date()) for hours in (-12, 0, 14)):
         return
+    weeks: dict[datetime, Week] = {}  # read once for everybody whose Monday began at the same moment
     for hearer, reps in _coaches(store, only=only):
         today = local_date(now, hearer.tz)
         if not is_reminded(today) or not _hears(hearer, Line.CADENCE):
             continue
         monday = week_begin(today)
-        if not store.cadence.coached(first_day=monday - IN_USE, before=monday) & {rep.id for rep in reps}:
-            continue
         since = local_time(monday, 0, hearer.tz)
-        note = _cadence_note(reps, store.cadence.happened(first_day=monday, since=since))
+        if since not in weeks:
+            weeks[since] = (
+                store.cadence.coached(first_day=monday - IN_USE, before=monday),
+                store.cadence.happened(first_day=monday, since=since),
+            )
+        coached, happened = weeks[since]
+        note = _cadence_note(reps, happened) if coached & {rep.id for rep in reps} else None
         if note is not None:
             yield Told(hearer, today, note)
 
