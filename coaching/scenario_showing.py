@@ -13,6 +13,7 @@ from coaching.ports import WorkspaceStore
 from coaching.scenario_rubrics import SCENARIO_KINDS
 from coaching.scenarios import CoachScore, Rated, RepScore, Scenario
 from coaching.sessions import CoachingSession, Moment
+from coaching.shown.common import MomentShown
 from coaching.shown.scenarios import (
     CoachPage,
     CoachScoreLine,
@@ -80,6 +81,7 @@ def rep_scenarios(store: WorkspaceStore, actor: Member, rep_id: int, *, limit: i
                 score=_show_rep_score(scores[scenario.id]),
                 earlier=_earlier_of_rep(store, scenario, tz=actor.tz),
                 may_change=may_score and access.may_see_coach_scores(scenario.coach_id),
+                moment=_latest_moment(store, scenario),
             )
             for scenario in found
         ),
@@ -123,6 +125,17 @@ def _page(store: WorkspaceStore, coach: Member, *, tz: str) -> CoachPage:
             )
             for scenario in scored
         ),
+    )
+
+
+def _latest_moment(store: WorkspaceStore, scenario: Scenario) -> MomentShown | None:
+    session = store.sessions.get(scenario.session_id) if scenario.session_id is not None else None
+    moments = moments_of(store, session, scenario)
+    if not moments:
+        return None
+    last = moments[-1]
+    return MomentShown(
+        what_happened=last.what_happened, correction=last.correction, confirmed=last.confirmed, link=last.link
     )
 
 

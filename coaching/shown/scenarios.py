@@ -105,6 +105,8 @@ class RepScenarioLine:
     earlier: tuple[str, ...]
     """Scorings that this one replaced: ``3.3 of 5, Alice Brandt, 19 Nov``."""
     may_change: bool
+    moment: MomentShown | None = None
+    """The latest one attached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

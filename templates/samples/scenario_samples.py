@@ -143,6 +143,7 @@ def scenario_line(case: Case, index: int = 0) -> RepScenarioLine:
         score=rep_score(case),
         earlier=(word(case, "3.0 of 5, Alice Hart, 20 Nov", length=300),) * (1 + 8 * (case is Case.EXTREME)),
         may_change=not index,
+        moment=None if case is Case.SMALL else moment(case),
     )
 
 

@@ -132,6 +132,8 @@ def test_the_moment_is_attached_from_the_session_or_noted_on_the_way(desk: Desk,
     desk.press("UALICE", "score_scenario", str(session_id))
     assert NOTE["correction"] in words_of(desk.view)
     assert "What was confirmed?" not in words_of(desk.view)
+    desk.press("UBOB", "rep_scenarios", str(cast.ids["UBOB"]))
+    assert NOTE["correction"] in words_of(desk.view)
 
 
 def test_without_a_session_it_stands_alone_with_its_moment(desk: Desk, cast: Cast) -> None:
