@@ -26,5 +26,8 @@ class VoiceStore(Protocol):
     def disputes(self, session_ids: Sequence[int], /) -> tuple[Dispute, ...]:
         """Oldest first."""
 
+    def unanswered(self) -> tuple[Dispute, ...]:
+        """Everybody's that nobody has answered, oldest first; in one statement and one for the evidence."""
+
     def answer(self, dispute_id: int, answer: str, /, *, by: int, now: datetime) -> bool:
         """False when it was answered already."""

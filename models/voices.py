@@ -22,6 +22,7 @@ _DISPUTES = (
     .where(DisputeRow.session_id.in_(bindparam("sessions", expanding=True)))
     .order_by(DisputeRow.id)
 )
+_UNANSWERED = owned_rows(DisputeRow).where(DisputeRow.answered_at.is_(None)).order_by(DisputeRow.id)
 _DISPUTE = owned_rows(DisputeRow).where(DisputeRow.id == bindparam("id"))
 _BY_KEY = owned_rows(DisputeRow).where(DisputeRow.dedupe_key == bindparam("key"))
 _CALLS = (
@@ -110,6 +111,9 @@ class SqlVoices(Scoped):
 
     def disputes(self, session_ids: Sequence[int], /) -> tuple[Dispute, ...]:
         return self._disputes(self._rows(_DISPUTES, sessions=list(session_ids))) if session_ids else ()
+
+    def unanswered(self) -> tuple[Dispute, ...]:
+        return self._disputes(self._rows(_UNANSWERED))
 
     def answer(self, dispute_id: int, answer: str, /, *, by: int, now: datetime) -> bool:
         self._one(DisputeRow, dispute_id)

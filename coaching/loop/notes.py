@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from coaching.business_days import local_date, local_time
 from coaching.cadence import Touchpoint, is_reminded, missing_by_rep, week_begin
 from coaching.deliveries import DeliveryKind, NewDelivery
+from coaching.dispute_shown import show_dispute
 from coaching.flag_shown import flags_for_coach
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of
@@ -21,10 +22,12 @@ from coaching.permissions import LEADING
 from coaching.ports import WorkspaceStore
 from coaching.practice import Practice
 from coaching.practice_rules import overdue_from, show_all
-from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OverduePractice
+from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OpenDisputes, OverduePractice
+from coaching.voices import Dispute
 
 MOST_PRACTICE = 3
 MOST_FLAGS = 3
+MOST_DISPUTES = 2
 LOOK_BACK = timedelta(days=14)
 """A line that stood this long is not new any more, whatever was sent."""
 IN_USE = timedelta(days=28)
@@ -79,7 +82,24 @@ def _flagged_calls(store: WorkspaceStore, member: Member, *, now: datetime) -> F
 
 def _all_notes(store: WorkspaceStore, *, now: datetime, only: int | None = None) -> Iterator[Told]:
     yield from _overdue_practice(store, now=now, only=only)
+    yield from _open_disputes(store, now=now, only=only)
     yield from _cadence(store, now=now, only=only)
+
+
+def _open_disputes(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
+    """From the day after the rep wrote: somebody waits for an answer, so it cannot be muted."""
+    by_coach: dict[int, list[Dispute]] = {}
+    for dispute in store.voices.unanswered():
+        coach = store.people.member(store.sessions.get(dispute.session_id).coach_id)
+        waits = local_date(dispute.opened_at, coach.tz) < local_date(now, coach.tz)
+        may_answer = can_hear(coach) and dispute.rep_id in _led_by(store, coach.id)
+        if waits and may_answer and only in (None, coach.id):
+            by_coach.setdefault(coach.id, []).append(dispute)
+    for coach_id, waiting in by_coach.items():
+        coach = store.people.member(coach_id)
+        shown = tuple(show_dispute(store, one, tz=coach.tz) for one in waiting[:MOST_DISPUTES])
+        note = OpenDisputes(disputes=shown, more=max(len(waiting) - MOST_DISPUTES, 0))
+        yield Told(coach, local_date(waiting[-1].opened_at, coach.tz) + timedelta(days=1), note)
 
 
 def _overdue_practice(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coaching.shown.flags import FlagShown
 from coaching.shown.practice import PracticeShown
+from coaching.shown.voices import DisputeShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,4 +59,17 @@ class FlaggedCalls:
         return tuple(dict.fromkeys(one.rep.name for one in self.flags))
 
 
-Note = OverduePractice | CadenceNote | FlaggedCalls
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDisputes:
+    """Views that wait for this coach's answer since a day before, oldest first; `more` did not fit."""
+
+    disputes: tuple[DisputeShown, ...]
+    more: int = 0
+    kind: str = "disputes"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.rep.name for one in self.disputes))
+
+
+Note = OverduePractice | CadenceNote | FlaggedCalls | OpenDisputes

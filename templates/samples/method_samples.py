@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from coaching.shown.forms import SessionHistory
 from coaching.shown.messages import Waiting
-from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OverduePractice
+from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OpenDisputes, OverduePractice
 from coaching.shown.practice import (
     MyPractice,
     PracticeAssigned,
@@ -102,10 +102,11 @@ def notes(case: Case) -> tuple[Note, ...]:
         CadenceGroup(names=names, missing=all_four),
         CadenceGroup(names=(word(case, NAMES[0], length=120),), missing=("deal_review",)),
     )
+    views = OpenDisputes(disputes=(dispute(case),) * (2 if extreme else 1), more=7 if extreme else 0)
     cadence = CadenceNote(groups=groups * (6 if extreme else 1), complete=2, reps=5)
     flags = tuple(flag(case, index) for index in range(3 if extreme else 1))
     flagged = FlaggedCalls(flags=flags, more=4 if extreme else 0)
-    return (flagged, OverduePractice(practice=late, more=7 if extreme else 0), cadence)
+    return (flagged, OverduePractice(practice=late, more=7 if extreme else 0), views, cadence)
 
 
 def voices(case: Case) -> tuple[VoiceShown, ...]:

@@ -12,6 +12,7 @@ from screen import refuse_bad_message, words_of
 from coaching.calls import CallKind, ScoredCall
 from coaching.criteria import Definition
 from coaching.loop import reach, review_form, waiting_for
+from coaching.loop.notes import plan_notes
 from coaching.scale import Scale, ScaleKind
 from coaching.voices import find_evidence
 from jobs.composing import compose
@@ -177,6 +178,20 @@ def test_an_answer_is_given_once(desk: Desk, cast: Cast) -> None:
     assert desk.submit("UMONA", answer=ANSWER).errors == {}
     desk.views = [alices]
     assert ANSWER in str(desk.submit("UALICE", answer="Another one.").errors)
+
+
+def test_an_answer_that_is_to_come_stands_in_the_next_mornings_message_once(desk: Desk, cast: Cast) -> None:
+    dispute_id = see_differently(desk, log_bob(desk, cast))
+    morning = NOON + timedelta(hours=20)
+    desk.clock.instant = morning
+    with desk.store() as store:
+        assert [plan_notes(store, now=morning + timedelta(hours=hours)) for hours in (0, 2, 72)] == [1, 0, 0]
+    told = message(desk, f"morning:{cast.ids['UALICE']}:2026-11-20")
+    assert told is not None
+    assert "Bob Okafor: another view, not answered" in told.text
+    desk.press("UALICE", "answer_dispute", str(dispute_id))
+    assert desk.submit("UALICE", answer=ANSWER).errors == {}
+    assert message(desk, f"morning:{cast.ids['UALICE']}:2026-11-20") is None
 
 
 def test_a_review_is_disputed_once_there_is_one(desk: Desk, cast: Cast) -> None:
