@@ -79,6 +79,9 @@ class PeopleInMemory:
     known: tuple[Member, ...] = EVERYBODY
     all_teams: tuple[Team, ...] = TEAMS
 
+    def read_circle(self, _member_id: int, /) -> None:
+        """All of it is in memory already."""
+
     def member(self, member_id: int, /) -> Member:
         found = next((one for one in self.known if one.id == member_id), None)
         if found is None:
@@ -149,6 +152,11 @@ QUESTIONS: dict[str, tuple[Question, set[str]]] = {
     "set up a team": (lambda a: a.may_set_up_team(), {"Mona", "Olga", "Ian", "Erin"}),
     "see Alice's coach scores": (lambda a: a.may_see_coach_scores(ALICE.id), {"Alice", "Erin"}),
     "see the program": (lambda a: a.may_see_program(), {"Erin"}),
+    "score a moment": (lambda a: a.may_calibrate(), {"Alice", "Carol", "Mona", "Sam", "Olga", "Erin"}),
+    "start a round": (lambda a: a.may_start_calibration(), {"Mona", "Olga", "Erin"}),
+    "observe Alice": (lambda a: a.may_observe(ALICE.id), {"Mona", "Erin"}),
+    "observe Mona": (lambda a: a.may_observe(MONA.id), {"Erin"}),
+    "observe Dan": (lambda a: a.may_observe(DAN.id), set()),
 }
 
 
@@ -171,6 +179,9 @@ REQUIRED: dict[str, Callable[[Access], None]] = {
     "set up a team": lambda a: a.require_set_up_team(),
     "see Alice's coach scores": lambda a: a.require_see_coach_scores(ALICE.id),
     "see the program": lambda a: a.require_see_program(),
+    "score a moment": lambda a: a.require_calibrate(),
+    "start a round": lambda a: a.require_start_calibration(),
+    "observe Alice": lambda a: a.require_observe(ALICE.id),
 }
 
 
