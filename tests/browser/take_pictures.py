@@ -1,6 +1,6 @@
 """Takes the pictures of docs/pictures, the same each time, from the team of `make run`.
 
-Run `PYTHONPATH=tests python tests/browser/take_pictures.py`; it writes over the old ones.
+Run `PYTHONPATH=.:tests python tests/browser/take_pictures.py`; it writes over the old ones.
 """
 
 from __future__ import annotations
@@ -126,6 +126,10 @@ def picture_two_weeks(studio: Studio) -> None:
     studio.tick()
     page.open("alice")
     review(studio, "Dan Wu", "applied")
+    page.type_command("/coach prep @bob")
+    expect(page.title).to_have_text("Prepare a session")
+    studio.take("prep", height=1300)
+    page.dismiss()
     page.type_command("/coach log @bob")
     page.type_in("commitment", "Name a date and an owner before the call ends.")
     studio.take("log")
@@ -163,8 +167,14 @@ def picture_two_weeks(studio: Studio) -> None:
     studio.take("morning", top="What waits for you · Monday 30 November")
     page.be("mona", "channel-sales-managers")
     studio.take("digest", height=1440, top="week 49")
-    page.be("alice", "app-home")
-    studio.take("home")
+    for who, role in (
+        ("alice", "home"),
+        ("bob", "home-rep"),
+        ("mona", "home-manager"),
+        ("erin", "home-enablement"),
+    ):
+        page.be(who, "app-home")
+        studio.take(role)
 
 
 def review(studio: Studio, rep: str, verdict: str) -> None:
