@@ -22,6 +22,7 @@ from coaching.permissions import LEADING
 from coaching.ports import WorkspaceStore
 from coaching.practice import Practice
 from coaching.practice_rules import overdue_from, show_all
+from coaching.sessions import SessionState
 from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OpenDisputes, OverduePractice
 from coaching.voices import Dispute
 
@@ -90,7 +91,10 @@ def _open_disputes(store: WorkspaceStore, *, now: datetime, only: int | None) ->
     """From the day after the rep wrote: somebody waits for an answer, so it cannot be muted."""
     by_coach: dict[int, list[Dispute]] = {}
     for dispute in store.voices.unanswered():
-        coach = store.people.member(store.sessions.get(dispute.session_id).coach_id)
+        session = store.sessions.get(dispute.session_id)
+        if session.state is SessionState.CANCELLED:
+            continue
+        coach = store.people.member(session.coach_id)
         waits = local_date(dispute.opened_at, coach.tz) < local_date(now, coach.tz)
         may_answer = can_hear(coach) and dispute.rep_id in _led_by(store, coach.id)
         if waits and may_answer and only in (None, coach.id):
