@@ -65,6 +65,7 @@ def line(case: Case, kind: CheckpointKind, index: int = 0) -> WaitingLine:
         next_focus=word(case, "Sets a dated next step (58 % over 6 calls)", length=600)
         if kind is CheckpointKind.RESULT
         else None,
+        stall=hostile(900) if kind is CheckpointKind.RESULT and case is Case.EXTREME else None,
     )
 
 
