@@ -60,5 +60,6 @@ def cancel(payload: Press, deps: Deps) -> Answer:
     with unit_of(payload, deps) as (store, actor):
         session = cancel_session(store, actor, int(payload.value))
         rep = store.people.member(session.rep_id)
-        verb = "Cancelled" if session.state is SessionState.SCHEDULED else "Deleted"
+        planned = session.state in (SessionState.SCHEDULED, SessionState.CANCELLED)
+        verb = "Cancelled" if planned else "Deleted"
     return Say(Notice(text=f"{verb}: the session with {rep.name}. Nothing about it will be asked again."))
