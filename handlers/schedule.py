@@ -5,7 +5,6 @@ from __future__ import annotations
 from coaching.editing import session_to_change
 from coaching.log_form import Typed, session_form
 from coaching.scheduling import cancel_session, hold_session, require_scheduled, schedule_session
-from coaching.sessions import SessionState
 from coaching.shown.messages import Notice
 from handlers.answers import Answer, CloseModal, OpenModal, Say
 from handlers.caller import unit_of
@@ -60,6 +59,5 @@ def cancel(payload: Press, deps: Deps) -> Answer:
     with unit_of(payload, deps) as (store, actor):
         session = cancel_session(store, actor, int(payload.value))
         rep = store.people.member(session.rep_id)
-        planned = session.state in (SessionState.SCHEDULED, SessionState.CANCELLED)
-        verb = "Cancelled" if planned else "Deleted"
+        verb = "Cancelled" if session.scheduled_for is not None else "Deleted"
     return Say(Notice(text=f"{verb}: the session with {rep.name}. Nothing about it will be asked again."))

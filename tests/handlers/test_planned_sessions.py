@@ -112,11 +112,11 @@ def test_editing_a_planned_session_moves_its_time_and_nothing_else(desk: Desk, c
     assert moved.baseline == planned.baseline
 
 
-def test_cancelling_takes_its_checkpoints_along_and_can_be_repeated(desk: Desk, cast: Cast) -> None:
+def test_deleting_takes_its_checkpoints_along_and_can_be_repeated(desk: Desk, cast: Cast) -> None:
     session = log_bob(desk, cast)
     for _ in range(2):
         desk.press("UALICE", "cancel_session", str(session.id))
-        assert "Cancelled" in desk.heard[-1]["text"]
+        assert "Deleted" in desk.heard[-1]["text"]
     with desk.store() as store:
         assert store.sessions.get(session.id).state is SessionState.CANCELLED
         states = {checkpoint.state for checkpoint in store.checkpoints.of_session(session.id)}
