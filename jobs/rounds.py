@@ -7,13 +7,15 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
-from coaching.deliveries import PAYLOAD_VERSION
+from coaching.deliveries import PAYLOAD_VERSION, DeliveryKind
 from coaching.messenger import Posted
+from jobs.composing import BUNDLES
 from jobs.deliver import Claim, Courier, Outcome, Prepared
 
 MOST_TOGETHER = 20
 TOGETHER_S = 1.0
 """As many are prepared together as go out in about so long."""
+LISTS = BUNDLES | {DeliveryKind.DIGEST}
 FIRST_GUESS_S = 0.1
 """What a post takes, until some were seen."""
 
@@ -44,7 +46,7 @@ class Rounds:
                 outcomes |= {one.delivery.id: self._courier.hand_back(one, 0, "stopping") for one in left}
                 break
             group = [left.popleft()]
-            while left and len(group) < self._size() and _is_plain(group[0]) and _is_plain(left[0]):
+            while left and len(group) < self._size() and _goes_with(left[0], group):
                 group.append(left.popleft())
             outcomes |= self._together(group, stopping) if len(group) > 1 else self._alone(group)
         return outcomes
@@ -116,6 +118,14 @@ class Rounds:
             self._courier.tell(claim, ended)
             outcomes[claim.delivery.id] = ended
         return outcomes
+
+
+def _goes_with(claim: Claim, group: Sequence[Claim]) -> bool:
+    """Of what lists lines nobody gets two in one group: the second leaves out what the first has said."""
+    row = claim.delivery
+    listed = {one.delivery.recipient for one in group if one.delivery.kind in LISTS}
+    repeats = row.kind in LISTS and row.recipient in listed
+    return _is_plain(group[0]) and _is_plain(claim) and not repeats
 
 
 def _is_plain(claim: Claim) -> bool:

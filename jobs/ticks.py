@@ -17,7 +17,7 @@ from coaching.loop.digest_planning import teams_to_plan
 from coaching.loop.notes import has_notes, plan_notes
 from coaching.loop.planning import plan_for
 from coaching.loop.reaching import reach_these
-from coaching.ports import Stores, Workspace
+from coaching.ports import Stores, Workspace, WorkspaceStore
 from jobs.auditing import EVERY, audit, choose_audited
 
 NOTES_EVERY = timedelta(minutes=5)
@@ -141,13 +141,7 @@ def _plan_digest_of(stores: Stores, workspace_id: int, now: datetime, team_id: i
 
 
 def _with_digests(stores: Stores, now: datetime) -> list[int]:
-    """Asked for by reading, so that a quiet round writes nothing."""
-    found = []
-    for workspace_id in stores.all_workspaces():
-        with stores.workspace(workspace_id, write=False) as store:
-            if teams_to_plan(store, now=now):
-                found.append(workspace_id)
-    return found
+    return _where(stores, lambda store: bool(teams_to_plan(store, now=now)))
 
 
 def _plan_digests(stores: Stores, workspace_id: int, now: datetime) -> None:
@@ -156,12 +150,21 @@ def _plan_digests(stores: Stores, workspace_id: int, now: datetime) -> None:
 
 
 def _with_notes(stores: Stores, now: datetime) -> list[int]:
-    """Asked for by reading, so that a quiet round writes nothing."""
+    return _where(stores, lambda store: has_notes(store, now=now))
+
+
+def _where(stores: Stores, asks: Callable[[WorkspaceStore], bool]) -> list[int]:
+    """Asked for by reading, so that a quiet round writes nothing. Where asking fails, the act fails, too:
+    there alone, told of, and in pieces."""
     found = []
     for workspace_id in stores.all_workspaces():
-        with stores.workspace(workspace_id, write=False) as store:
-            if has_notes(store, now=now):
-                found.append(workspace_id)
+        try:
+            with stores.workspace(workspace_id, write=False) as store:
+                wanted = asks(store)
+        except Exception:  # noqa: BLE001 - one workspace's bad row delays no other (reliability.md, 4)
+            wanted = True
+        if wanted:
+            found.append(workspace_id)
     return found
 
 

@@ -110,7 +110,6 @@ def test_a_measure_without_bounds_is_named_on_its_fields() -> None:
         criterion_id=None,
         name="Speaks for less than half of the call",
         competency=None,
-        framework_step=None,
         kind=ScaleKind.MEASURE,
         good="",
         poor="",

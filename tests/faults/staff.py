@@ -241,7 +241,7 @@ def open_service(orders: Message):  # type: ignore[no-untyped-def]  # the produc
 
 def has_something_in_hand(service) -> bool:  # type: ignore[no-untyped-def]
     courier = getattr(service.worker, "_courier", None)
-    return bool(getattr(courier, "_waiting", None) or getattr(service.sender, "_running", None))
+    return bool(getattr(courier, "_turns", None) or getattr(service.sender, "_running", None))
 
 
 def make_mortal(service, orders: Message, clock: SharedClock) -> None:  # type: ignore[no-untyped-def]
