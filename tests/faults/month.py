@@ -240,7 +240,9 @@ class Month:
     def review(self, coach: Person, squad: Squad) -> bool:
         if coach.view() is None:
             asked = next((dm for dm in reversed(coach.dms()) if "What waits for you" in dm.text), None)
-            if asked is None or not coach.click("review_now", message=asked).ok or coach.view() is None:
+            if asked is None or not coach.sees("review_now", message=asked):
+                return False
+            if not coach.click("review_now", message=asked).ok or coach.view() is None:
                 return False
         try:
             coach.fill("review_verdict", "applied")
