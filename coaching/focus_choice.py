@@ -97,9 +97,8 @@ def choose_focus(
 
 
 def pattern_confirmed(attainments: Sequence[float]) -> bool:
-    """Below 70 % on three or more recent calls, and on average (SbS, decision framework)."""
-    below = sum(attainment < PATTERN_BELOW for attainment in attainments)
-    return below >= PATTERN_CALLS and fmean(attainments) < PATTERN_BELOW
+    """Below 70 % on three or more recent calls, however many others went well (SbS, decision framework)."""
+    return sum(attainment < PATTERN_BELOW for attainment in attainments) >= PATTERN_CALLS
 
 
 def is_stalled(current: OpenFocus) -> bool:

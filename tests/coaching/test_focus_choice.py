@@ -42,11 +42,13 @@ class TestPattern:
             ([69, 69, 69], True),
             ([70, 70, 70], False),
             ([60, 60, 100, 50], True),
-            ([60, 60, 60, *[95] * 20], False),
+            ([60, 60, 60, *[95] * 20], True),
+            ([95, 95, 95, 40, 50, 69], True),
             ([0, 0, 100], False),
+            ([69, 69, 70], False),
         ],
     )
-    def test_three_calls_below_seventy_percent_and_so_on_average(
+    def test_below_70_percent_on_three_or_more_recent_calls_confirms_a_pattern(
         self, attainments: list[float], confirmed: bool
     ) -> None:
         assert pattern_confirmed(attainments) is confirmed
