@@ -22,6 +22,9 @@ from coaching.sessions import CoachingSession, SessionDetails, SessionState
 from coaching.shown.forms import HistoryEntry, NoteShown, SessionHistory
 from coaching.words import say_date
 
+WITHDRAWN = ("session", "kept", "deleted")
+"""What the history says of the change that let a session go."""
+
 
 def session_to_change(store: WorkspaceStore, actor: Member, session_id: int) -> CoachingSession:
     """The session, when this person may change it. Raises NotAllowedError or StaleError."""
@@ -79,6 +82,8 @@ def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> Session
         )
         for revision, newer in zip(revisions, after, strict=True)
     ]
+    if entries and session.state is SessionState.CANCELLED and not entries[-1].what:
+        entries[-1] = replace(entries[-1], what=(WITHDRAWN,))  # cancelling ends what can be changed
     may_change = access_of(store, actor).may_change_session(session)
     return SessionHistory(
         session=show_session(store, session),

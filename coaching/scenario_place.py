@@ -33,6 +33,8 @@ def place_of_scoring(store: WorkspaceStore, access: Access, scenario_id: int) ->
     standing = store.scenarios.get(scenario_id)
     _require_change(store, access, standing)
     session = store.sessions.get(standing.session_id) if standing.session_id is not None else None
+    if session is not None and session.state in _NOT_HELD:
+        raise CoachingError("The session of this scoring was deleted. It counts nowhere any more.")
     return Place(rep_id=standing.rep_id, coach_id=standing.coach_id, session=session, standing=standing)
 
 

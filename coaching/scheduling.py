@@ -96,13 +96,23 @@ def hold_session(
     return session
 
 
-def cancel_session(store: WorkspaceStore, actor: Member, session_id: int) -> CoachingSession:
-    """Nothing about it is asked or shown any more; the row and its history stay. Repeating is harmless."""
+def cancel_session(
+    store: WorkspaceStore, actor: Member, session_id: int, *, now: datetime
+) -> CoachingSession:
+    """Nothing about it is asked, counted or shown any more. Repeating is harmless.
+
+    The row stays, and its history ends with a version by whoever deleted it (editing.py).
+    """
     session = store.sessions.get(session_id)
     access_of(store, actor).require_change_session(session)
     if session.state is not SessionState.CANCELLED:
+        store.sessions.change_details(
+            session_id, session.details, by=actor.id, now=now, version=session.version
+        )
         store.sessions.set_state(session_id, SessionState.CANCELLED)
         cancel_checkpoints(store, session_id)
+        for practice in store.practice.of_session(session_id):
+            store.practice.withdraw(practice.id, now=now)  # what was done meanwhile stays done
     return session
 
 

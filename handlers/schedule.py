@@ -57,7 +57,7 @@ def save_held(payload: Submission, deps: Deps) -> Answer:
 
 def cancel(payload: Press, deps: Deps) -> Answer:
     with unit_of(payload, deps) as (store, actor):
-        session = cancel_session(store, actor, int(payload.value))
+        session = cancel_session(store, actor, int(payload.value), now=deps.clock.now())
         rep = store.people.member(session.rep_id)
         verb = "Cancelled" if session.scheduled_for is not None else "Deleted"
     return Say(Notice(text=f"{verb}: the session with {rep.name}. Nothing about it will be asked again."))

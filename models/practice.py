@@ -111,6 +111,7 @@ class SqlCadence(Scoped):
                 ReviewRow.workspace_id == self.workspace_id,
                 ReviewRow.reviewed_at >= since,
                 ReviewRow.call_id.is_not(None),
+                SessionRow.state.not_in(_HAS_NOT_HAPPENED),
             )
         )
         run = self._connection.execute

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select
+from sqlalchemy import Select, or_, select
 
 from coaching.errors import StaleError
 from coaching.scenario_rubrics import ScenarioKind
 from coaching.scenarios import NewScenario, Scenario
-from coaching.sessions import Moment
+from coaching.sessions import Moment, SessionState
 from models.scoped import Scoped
 from models.tables.scenarios import ScenarioMomentRow, ScenarioRow
-from models.tables.sessions import MomentRow
+from models.tables.sessions import MomentRow, SessionRow
 from models.verdicts import to_moment
 
 
@@ -109,9 +109,16 @@ class SqlScenarios(Scoped):
             raise StaleError
 
     def _newest_first(self) -> Select[ScenarioRow]:
+        """Those that stand: replaced ones and those of a deleted session count nowhere."""
+        deleted = select(SessionRow.id).where(
+            SessionRow.workspace_id == self.workspace_id, SessionRow.state == SessionState.CANCELLED
+        )
         return (
             self._select(ScenarioRow)
-            .where(ScenarioRow.superseded_at.is_(None))
+            .where(
+                ScenarioRow.superseded_at.is_(None),
+                or_(ScenarioRow.session_id.is_(None), ScenarioRow.session_id.not_in(deleted)),
+            )
             .order_by(ScenarioRow.held_at.desc(), ScenarioRow.id.desc())
         )
 

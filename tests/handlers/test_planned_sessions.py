@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from desk import NOON, Desk
+from method_town import assign_practice
 from north import Cast, score_calls
 from screen import input_of, words_of
 
 from coaching.checkpoints import CheckpointKind, CheckpointState
 from coaching.loop import reach
+from coaching.scenario_rubrics import ScenarioKind
+from coaching.scenarios import NewScenario
 from coaching.sessions import CoachingSession, SessionState
 
 SAID = "Ask what they compare us with before naming a price."
@@ -121,6 +124,48 @@ def test_deleting_takes_its_checkpoints_along_and_can_be_repeated(desk: Desk, ca
         assert store.sessions.get(session.id).state is SessionState.CANCELLED
         states = {checkpoint.state for checkpoint in store.checkpoints.of_session(session.id)}
     assert states == {CheckpointState.CANCELLED}
+
+
+def test_a_deleted_session_is_silent_and_its_history_says_who_and_when(desk: Desk, cast: Cast) -> None:
+    session = log_bob(desk, cast)
+    practice_id = assign_practice(desk, cast, session.id, what="The price question, aloud.")
+    alice, bob = cast.ids["UALICE"], cast.ids["UBOB"]
+    with desk.store() as store:
+        scenario = store.scenarios.add(scored_in(session, by=alice, now=desk.clock.now()))
+        assert store.scenarios.of_rep(bob) == (scenario,)
+    desk.clock.advance(days=5)
+
+    desk.press("UALICE", "cancel_session", str(session.id))
+
+    with desk.store() as store:
+        assert store.practice.open_of(bob) == ()
+        assert store.practice.get(practice_id).withdrawn_at == desk.clock.now()
+        assert store.scenarios.of_rep(bob) == store.scenarios.by_coach(alice) == ()
+        assert store.scenarios.standing() == ()
+        (last,) = store.sessions.revisions(session.id)
+        assert (last.edited_by, last.edited_at) == (alice, desk.clock.now())
+    desk.press("UALICE", "change_scores", str(scenario.id))
+    assert "was deleted" in str(desk.heard[-1])
+    desk.press("UALICE", "session_history", str(session.id))
+    assert "Session: kept → deleted" in words_of(desk.view)
+    assert "24 Nov" in words_of(desk.view)
+
+
+def scored_in(session: CoachingSession, *, by: int, now: datetime) -> NewScenario:
+    return NewScenario(
+        team_id=session.team_id,
+        rep_id=session.rep_id,
+        coach_id=by,
+        scored_by=by,
+        kind=ScenarioKind.ROLEPLAY,
+        deal="Northwind renewal",
+        held_at=now,
+        session_id=session.id,
+        call_id=None,
+        note=None,
+        scored_at=now,
+        dedupe_key="scenario",
+    )
 
 
 def test_the_history_of_a_session_nobody_changed_says_so(desk: Desk, cast: Cast) -> None:
