@@ -8,6 +8,7 @@ from datetime import datetime
 
 from coaching.asked import asked_to_log
 from coaching.business_days import calendar_for, next_working_morning, within_quiet_hours
+from coaching.checkpoints import CheckpointState
 from coaching.deliveries import Covered, Delivery, DeliveryKind
 from coaching.errors import NotFoundError
 from coaching.flag_reminders import reminder_of
@@ -42,6 +43,10 @@ class Composed:
 
 BUNDLES = frozenset({DeliveryKind.MORNING, DeliveryKind.PROMPT})
 """What lists lines for one person."""
+SAYABLE = frozenset({CheckpointState.DUE, CheckpointState.NOTIFIED})
+OF_A_SESSION = frozenset(
+    {DeliveryKind.LOGGED, DeliveryKind.SCHEDULED, DeliveryKind.COMMITMENT, DeliveryKind.REVIEW_SAVED}
+)
 
 Composer = Callable[[WorkspaceStore, Delivery, Surfaces, str], Composed | None]
 
@@ -65,6 +70,19 @@ def read_ahead(store: WorkspaceStore, deliveries: Sequence[Delivery]) -> None:
     for as_of in {_as_of(one) for one in digests}:
         teams = [_number(one, "team_id") for one in digests if _as_of(one) == as_of]
         before_digests(store, teams, since=as_of - LOOK_BACK)
+
+
+def is_still_so(store: WorkspaceStore, delivery: Delivery) -> bool:
+    """With one statement, right before it goes: none of its lines was answered and its session stands."""
+    if delivery.kind in BUNDLES:
+        episodes = {cover.checkpoint_id: cover.episode for cover in delivery.covers}
+        rows = store.checkpoints.these(episodes)
+        waiting = [row for row in rows if row.state in SAYABLE and row.episode == episodes[row.id]]
+        return len(waiting) == len(episodes)
+    try:
+        return delivery.kind not in OF_A_SESSION or _live_session(store, delivery) is not None
+    except NotFoundError:
+        return False
 
 
 def not_before(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> datetime | None:

@@ -24,7 +24,7 @@ from coaching.messenger import (
 from coaching.ports import Stores, WorkspaceStore
 from jobs.ageing import is_too_old
 from jobs.claims import GRACE, LEASE, MARGIN, POST_TIMEOUT, Claim, Outcome
-from jobs.composing import Composed, compose, not_before, read_ahead
+from jobs.composing import Composed, compose, is_still_so, not_before, read_ahead
 from jobs.measures import LAG, OUTCOMES
 from jobs.pacing import Method, Pacing
 from jobs.posting import Postman
@@ -49,7 +49,7 @@ class Prepared:
     composed: Composed
     thread: Posted | None
     ready_at: float
-    """Monotonic seconds: then it was still due and said what is so."""
+    """Monotonic seconds: then it began to be composed, and what it says was so."""
 
 
 class Courier:
@@ -221,7 +221,10 @@ class Courier:
         composed: dict[int, Composed] = {}
         too_old: list[Claim] = []
         with self._stores.workspace(claims[0].workspace_id) as store:
-            now = store.now()
+            now, ready_at = (
+                store.now(),
+                self._monotonic(),
+            )  # reading and waiting for locks is time that passes
             read_ahead(store, [claim.delivery for claim in claims])
             for claim in claims:
                 row = claim.delivery
@@ -241,7 +244,6 @@ class Courier:
             intended = store.outbox.intend_all(
                 [(claim.delivery, composed[claim.delivery.id].covers) for claim in going]
             )
-        ready_at = self._monotonic()
         for claim in going:
             row_id = claim.delivery.id
             found[row_id] = (
@@ -288,7 +290,14 @@ class Courier:
             return pause, "Slack asked this workspace to wait"
         if not prepared.claim.is_fresh(now):
             return 0, "slow claim"
-        return (0, "checked too long ago") if now - prepared.ready_at > CHECKED_FOR_S else None
+        if self.is_stale(prepared):
+            return 0, "checked too long ago"
+        with self._stores.workspace(prepared.claim.workspace_id, write=False) as store:
+            return None if is_still_so(store, prepared.intended) else (0, "answered meanwhile")
+
+    def is_stale(self, prepared: Prepared) -> bool:
+        """It may say what is not so any more."""
+        return self._monotonic() - prepared.ready_at > CHECKED_FOR_S
 
     def record(self, sent: Sequence[tuple[Prepared, Posted]]) -> frozenset[int]:
         """One transaction: rows sent, their checkpoints said, their threads' parts planned. Which were."""

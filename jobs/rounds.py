@@ -48,15 +48,19 @@ class Rounds:
             group = [left.popleft()]
             while left and len(group) < self._size() and _goes_with(left[0], group):
                 group.append(left.popleft())
-            outcomes |= self._together(group, stopping) if len(group) > 1 else self._alone(group)
+            carry = self._together if len(group) > 1 else self._alone
+            outcomes |= carry(group, stopping)
         return outcomes
 
     def _size(self) -> int:
         return max(1, min(MOST_TOGETHER, int(TOGETHER_S / max(self._post_s, 0.001))))
 
-    def _alone(self, claims: Sequence[Claim]) -> dict[int, Outcome | None]:
+    def _alone(self, claims: Sequence[Claim], stopping: Callable[[], bool]) -> dict[int, Outcome | None]:
         outcomes: dict[int, Outcome | None] = {}
         for claim in claims:
+            if stopping():
+                outcomes[claim.delivery.id] = self._courier.hand_back(claim, 0, "stopping")
+                continue
             run = self._carriers.submit(self._courier.carry_out, claim)
             error = run.exception()
             if error is not None:
@@ -67,22 +71,41 @@ class Rounds:
     def _together(self, group: Sequence[Claim], stopping: Callable[[], bool]) -> dict[int, Outcome | None]:
         prepared = self._carriers.submit(self._courier.prepare_together, group)
         if prepared.exception() is not None:  # one of them cannot be composed: nothing was intended
-            return self._alone(group)
+            return self._alone(group, stopping)
+        found = prepared.result()
+        outcomes: dict[int, Outcome | None] = {}
+        going: list[Prepared] = []
+        for claim in group:
+            one = found[claim.delivery.id]
+            if isinstance(one, Prepared):
+                going.append(one)
+            else:
+                outcomes[claim.delivery.id] = one
+                self._courier.tell(claim, one)
+        if going and self._courier.is_stale(going[0]):  # together they would never be soon enough
+            return outcomes | self._alone([one.claim for one in going], stopping)
+        return outcomes | self._post_all(going, stopping)
+
+    def _post_all(self, going: Sequence[Prepared], stopping: Callable[[], bool]) -> dict[int, Outcome | None]:
+        """One after the other. Whatever happens on the way, what Slack took is recorded."""
         outcomes: dict[int, Outcome | None] = {}
         sent: list[tuple[Prepared, Posted]] = []
-        for claim in group:
-            found = prepared.result()[claim.delivery.id]
-            result = self._post(found, stopping) if isinstance(found, Prepared) else found
-            if isinstance(found, Prepared) and isinstance(result, Posted):
-                sent.append((found, result))
-                if self._monotonic() - sent[0][0].ready_at > TOGETHER_S:
-                    outcomes |= self._record(sent)
-                    sent = []
-            elif not isinstance(result, Posted):
-                outcomes[claim.delivery.id] = result
-                if result is not None:
-                    self._courier.tell(claim, result)
-        return outcomes | self._record(sent)
+        began = self._monotonic()
+        try:
+            for prepared in going:
+                result = self._post(prepared, stopping)
+                if isinstance(result, Posted):
+                    sent.append((prepared, result))
+                else:
+                    outcomes[prepared.claim.delivery.id] = result
+                    if result is not None:
+                        self._courier.tell(prepared.claim, result)
+                if self._monotonic() - began > TOGETHER_S:
+                    full, sent, began = sent, [], self._monotonic()
+                    outcomes |= self._record(full)
+        finally:
+            outcomes |= self._record(sent)
+        return outcomes
 
     def _post(self, prepared: Prepared, stopping: Callable[[], bool]) -> Posted | Outcome | None:
         wait = (0.0, "stopping") if stopping() else self._courier.must_wait(prepared)
@@ -105,9 +128,7 @@ class Rounds:
         error = run.exception()
         outcomes: dict[int, Outcome | None] = {}
         if error is not None and len(sent) > 1:
-            for one in sent:
-                outcomes |= self._record([one])
-            return outcomes
+            return self._record_each(sent)
         for prepared, _ in sent:
             claim = prepared.claim
             if error is not None:
@@ -117,6 +138,16 @@ class Rounds:
             ended = Outcome.SENT if claim.delivery.id in run.result() else Outcome.LOST
             self._courier.tell(claim, ended)
             outcomes[claim.delivery.id] = ended
+        return outcomes
+
+    def _record_each(self, sent: Sequence[tuple[Prepared, Posted]]) -> dict[int, Outcome | None]:
+        if not sent:
+            return {}
+        outcomes: dict[int, Outcome | None] = {}
+        try:
+            outcomes |= self._record(sent[:1])
+        finally:
+            outcomes |= self._record_each(sent[1:])
         return outcomes
 
 
