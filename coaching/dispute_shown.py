@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from coaching.baseline_shown import show_scored_call
 from coaching.criteria import Definition
 from coaching.ports import WorkspaceStore
-from coaching.sessions import CoachingSession
 from coaching.shown.common import Person
 from coaching.shown.voices import DisputeShown, EvidenceShown
 from coaching.voices import EVIDENCE_CALLS, STANDARD_ATTAINMENT, Dispute, Evidence, Finding
@@ -58,9 +55,3 @@ def say_evidence(evidence: Evidence, definition: Definition) -> str:
     seen = f"{found} of {say_counted(looked_at, 'scored call')}" if looked_at else "no call is scored yet"
     below = f" {'is' if found == 1 else 'are'} below the standard of {standard}" if looked_at else ""
     return f"Not three calls yet: {seen}{below}. {EVIDENCE_CALLS} would tell a habit from a single moment."
-
-
-def unanswered(store: WorkspaceStore, sessions: Sequence[CoachingSession]) -> tuple[Dispute, ...]:
-    """Of these sessions, oldest first."""
-    found = store.voices.disputes([session.id for session in sessions])
-    return tuple(one for one in found if one.answered_at is None)

@@ -9,11 +9,11 @@ from coaching.criteria import Definition
 from coaching.deliveries import DeliveryKind, NewDelivery
 from coaching.dispute_shown import FINDINGS, show_dispute, show_evidence
 from coaching.errors import CoachingError, FieldError, StaleError
-from coaching.loop.audience import can_hear
 from coaching.loop.diary import earliest_hearing
+from coaching.loop.in_charge import in_charge
 from coaching.loop.showing import show_session
 from coaching.own_words import own_session
-from coaching.people import Member, Role
+from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession
@@ -134,12 +134,7 @@ def _answerable(store: WorkspaceStore, actor: Member, dispute_id: int) -> tuple[
 
 def _answerers(store: WorkspaceStore, session: CoachingSession) -> tuple[Member, ...]:
     """The session's coach; when they no longer can, the team's managers."""
-    coach = store.people.member(session.coach_id)
-    if can_hear(coach) and access_of(store, coach).may_answer_dispute(session):
-        return (coach,)
-    held = store.people.memberships(team_id=session.team_id)
-    managers = store.people.members(one.member_id for one in held if one.role is Role.MANAGER)
-    return tuple(one for one in managers.values() if can_hear(one) and one.id != session.rep_id)
+    return in_charge(store, coach_id=session.coach_id, rep_id=session.rep_id, team_id=session.team_id)
 
 
 def _check(field: str, words: str, *, empty: str) -> None:

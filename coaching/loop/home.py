@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from coaching.business_days import local_date
 from coaching.coach_patterns import patterns_by_name, patterns_of
-from coaching.dispute_shown import show_dispute, unanswered
+from coaching.dispute_shown import show_dispute
 from coaching.focus_choice import recommend_focus
 from coaching.loop.digest import digest_for
 from coaching.loop.digest_planning import next_week_to_come
+from coaching.loop.in_charge import waiting_views
 from coaching.loop.scores import RESULT_CALLS, UNDER_WAY, post_window
 from coaching.loop.showing import delta_of, open_review, show_person, show_session
 from coaching.loop.waiting import waiting_for
@@ -101,8 +102,8 @@ def _coach_home(store: WorkspaceStore, member: Member, access: Access, *, now: d
         scheduled=tuple(show_session(store, session) for session in planned),
         disputes=tuple(
             show_dispute(store, one, tz=member.tz)
-            for one in unanswered(store, coached)
-            if access.may_coach(one.rep_id)
+            for one, _, hearers in waiting_views(store)
+            if member.id in {hearer.id for hearer in hearers}
         ),
     )
 

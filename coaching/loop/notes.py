@@ -16,13 +16,12 @@ from coaching.dispute_shown import show_dispute
 from coaching.flag_shown import flags_for_coach
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of
+from coaching.loop.in_charge import in_charge, waiting_views
 from coaching.loop.planning import message_key
 from coaching.people import Line, Member, Role
-from coaching.permissions import LEADING
 from coaching.ports import WorkspaceStore
 from coaching.practice import Practice
 from coaching.practice_rules import overdue_from, show_all
-from coaching.sessions import SessionState
 from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OpenDisputes, OverduePractice
 from coaching.voices import Dispute
 
@@ -89,36 +88,33 @@ def _all_notes(store: WorkspaceStore, *, now: datetime, only: int | None = None)
 
 def _open_disputes(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
     """From the day after the rep wrote: somebody waits for an answer, so it cannot be muted."""
-    by_coach: dict[int, list[Dispute]] = {}
-    for dispute in store.voices.unanswered():
-        session = store.sessions.get(dispute.session_id)
-        if session.state is SessionState.CANCELLED:
-            continue
-        coach = store.people.member(session.coach_id)
-        waits = local_date(dispute.opened_at, coach.tz) < local_date(now, coach.tz)
-        may_answer = can_hear(coach) and dispute.rep_id in _led_by(store, coach.id)
-        if waits and may_answer and only in (None, coach.id):
-            by_coach.setdefault(coach.id, []).append(dispute)
-    for coach_id, waiting in by_coach.items():
-        coach = store.people.member(coach_id)
-        shown = tuple(show_dispute(store, one, tz=coach.tz) for one in waiting[:MOST_DISPUTES])
+    by_hearer: dict[int, list[Dispute]] = {}
+    for dispute, _, hearers in waiting_views(store):
+        for one in hearers:
+            waits = local_date(dispute.opened_at, one.tz) < local_date(now, one.tz)
+            if waits and only in (None, one.id):
+                by_hearer.setdefault(one.id, []).append(dispute)
+    for hearer_id, waiting in by_hearer.items():
+        hearer = store.people.member(hearer_id)
+        shown = tuple(show_dispute(store, one, tz=hearer.tz) for one in waiting[:MOST_DISPUTES])
         note = OpenDisputes(disputes=shown, more=max(len(waiting) - MOST_DISPUTES, 0))
-        yield Told(coach, local_date(waiting[-1].opened_at, coach.tz) + timedelta(days=1), note)
+        yield Told(hearer, local_date(waiting[-1].opened_at, hearer.tz) + timedelta(days=1), note)
 
 
 def _overdue_practice(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
-    """By the coach who assigned it, while they still lead the rep."""
-    rows = [row for row in store.practice.overdue(before=now) if only in (None, row.coach_id)]
+    """By the coach who assigned it while they lead the rep; then by the managers of the rep's teams."""
+    rows = store.practice.overdue(before=now)
     people = store.people.members({row.coach_id for row in rows} | {row.rep_id for row in rows})
-    by_coach: dict[int, list[Practice]] = {}
+    by_hearer: dict[int, list[Practice]] = {}
     for row in rows:
-        coach, rep = people[row.coach_id], people[row.rep_id]
-        is_late = overdue_from(row, tz=rep.tz) <= local_date(now, coach.tz)
-        if is_late and _hears(coach, Line.PRACTICE) and row.rep_id in _led_by(store, coach.id):
-            by_coach.setdefault(coach.id, []).append(row)
-    for coach_id, late in by_coach.items():
+        late_from = overdue_from(row, tz=people[row.rep_id].tz)
+        for one in in_charge(store, coach_id=row.coach_id, rep_id=row.rep_id):
+            is_late = late_from <= local_date(now, one.tz)
+            if is_late and _hears(one, Line.PRACTICE) and only in (None, one.id):
+                by_hearer.setdefault(one.id, []).append(row)
+    for hearer_id, late in by_hearer.items():
         yield Told(
-            people[coach_id],
+            store.people.member(hearer_id),
             max(overdue_from(row, tz=people[row.rep_id].tz) for row in late),
             OverduePractice(
                 practice=show_all(store, late[:MOST_PRACTICE]), more=max(len(late) - MOST_PRACTICE, 0)
@@ -180,12 +176,6 @@ def _coaches(store: WorkspaceStore, *, only: int | None) -> Iterator[tuple[Membe
         if theirs and only in (None, leader):
             named = sorted((people[one] for one in theirs), key=lambda rep: (rep.name.casefold(), rep.id))
             yield people[leader], named
-
-
-def _led_by(store: WorkspaceStore, member_id: int) -> set[int]:
-    held = store.people.memberships()
-    teams = {one.team_id for one in held if one.member_id == member_id and one.role in LEADING}
-    return {one.member_id for one in held if one.role is Role.REP and one.team_id in teams}
 
 
 def _hears(member: Member, line: Line) -> bool:

@@ -186,11 +186,17 @@ def test_overdue_practice_stands_in_home_and_goes_when_it_is_done(desk: Desk, ca
         assert waiting_for(store, alice, now=desk.clock.now()).notes == ()
 
 
-def test_who_coaches_the_rep_no_more_hears_nothing_of_their_practice(desk: Desk, cast: Cast) -> None:
-    assign(desk, cast)
+def test_when_its_coach_no_longer_coaches_the_rep_the_managers_hear_of_it(desk: Desk, cast: Cast) -> None:
+    practice_id, mona = assign(desk, cast), cast.ids["UMONA"]
     with desk.store() as store:
-        store.people.set_role(cast.team_id, Role.COACH, [cast.ids["UMONA"]])
-    assert plan_at(desk, BERLIN_MORNING + timedelta(days=3)) == []
+        store.people.set_role(cast.team_id, Role.COACH, [])
+    monday = BERLIN_MORNING + timedelta(days=3)
+    assert plan_at(desk, monday) == [f"morning:{mona}:2026-11-23"]
+    told = message(desk, f"morning:{mona}:2026-11-23")
+    assert told is not None
+    assert "overdue practice: Bob Okafor" in told.text
+    desk.press("UMONA", "withdraw_practice", str(practice_id))
+    assert "Let go" in desk.heard[-1]["text"]
 
 
 def test_a_form_for_a_session_names_the_correction(desk: Desk, cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from desk import NOON, Desk
@@ -11,8 +11,10 @@ from screen import refuse_bad_message, words_of
 
 from coaching.calls import CallKind, ScoredCall
 from coaching.criteria import Definition
-from coaching.loop import reach, review_form, waiting_for
+from coaching.loop import home_for, reach, review_form, waiting_for
 from coaching.loop.notes import plan_notes
+from coaching.people import Role
+from coaching.ports import WorkspaceStore
 from coaching.scale import Scale, ScaleKind
 from coaching.voices import find_evidence
 from jobs.composing import compose
@@ -192,6 +194,32 @@ def test_an_answer_that_is_to_come_stands_in_the_next_mornings_message_once(desk
     desk.press("UALICE", "answer_dispute", str(dispute_id))
     assert desk.submit("UALICE", answer=ANSWER).errors == {}
     assert message(desk, f"morning:{cast.ids['UALICE']}:2026-11-20") is None
+
+
+def test_when_the_coach_no_longer_coaches_the_rep_the_managers_see_it_and_answer(
+    desk: Desk, cast: Cast
+) -> None:
+    dispute_id, mona = see_differently(desk, log_bob(desk, cast)), cast.ids["UMONA"]
+    desk.clock.instant = NOON + timedelta(hours=20)
+    with desk.store() as store:
+        assert disputes_at_home(store, mona, now=desk.clock.now()) == []
+        store.people.set_role(cast.team_id, Role.COACH, [])
+    with desk.store() as store:
+        assert plan_notes(store, now=desk.clock.now()) == 1
+        assert disputes_at_home(store, mona, now=desk.clock.now()) == [dispute_id]
+        assert disputes_at_home(store, cast.ids["UALICE"], now=desk.clock.now()) == []
+    told = message(desk, f"morning:{mona}:2026-11-20")
+    assert told is not None
+    assert VIEW in str(told.blocks)
+    desk.press("UMONA", "answer_dispute", str(dispute_id))
+    assert desk.submit("UMONA", answer=ANSWER).errors == {}
+    with desk.store() as store:
+        assert store.voices.dispute(dispute_id).answered_by == mona
+
+
+def disputes_at_home(store: WorkspaceStore, member_id: int, *, now: datetime) -> list[int]:
+    coach = home_for(store, store.people.member(member_id), now=now).coach
+    return [one.dispute_id for one in coach.disputes] if coach else []
 
 
 def test_a_review_is_disputed_once_there_is_one(desk: Desk, cast: Cast) -> None:
