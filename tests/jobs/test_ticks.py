@@ -78,6 +78,27 @@ def test_trouble_in_one_workspace_delays_no_other_and_stops_the_heartbeat(
     assert [record.message for record in caplog.records] == ["tick failed"]
 
 
+def test_a_workspace_that_cannot_even_be_asked_keeps_no_other_from_its_digests(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    south = Scene(scene.stores, scene.clock, scene.stores.register("TSOUTH", name="South Ltd").id)
+    south.session(south.bob)
+    south.tick()
+    assert south.workspace_id > scene.workspace_id, "the bad one is asked first"
+    with scene.stores.engine.begin() as connection:  # type: ignore[attr-defined]
+        connection.execute(text("UPDATE team SET tz = 'No/Where' WHERE id = :id"), {"id": scene.north.id})
+    scene.clock.set(at("2026-11-23", "09:00"))
+    beaten = scene.stores.heartbeats()["digests"]
+    with caplog.at_level(logging.ERROR):
+        next(tick for tick in TICKS if tick.name == "digests").run(scene.stores, scene.clock)
+    with south.store(write=False) as store:
+        assert store.outbox.oldest_due() is not None
+    told = {(record.message, getattr(record, "workspace", None)) for record in caplog.records}
+    assert ("tick failed", scene.workspace_id) in told
+    assert south.workspace_id not in {workspace_id for _, workspace_id in told}
+    assert scene.stores.heartbeats()["digests"] == beaten
+
+
 def test_every_tick_leaves_its_heartbeat(scene: Scene) -> None:
     scene.tick()
     assert set(scene.stores.heartbeats()) >= {tick.name for tick in TICKS}
