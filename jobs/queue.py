@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 from typing import TypeVar, TypeVarTuple, Unpack
 
@@ -44,17 +44,29 @@ class Handover:
         """Nothing to wake: the job was deferred in the transaction that planned it."""
 
     def drain(self) -> int:
-        """See that everything due has a job; returns how many had none."""
-        found = 0
-        for workspace_id in self._stores.with_work(self._clock.now()):
-            with self._stores.workspace(workspace_id) as store:
-                missing = store.outbox.defer_due(grace=GRACE, limit=HANDED_OVER_AT_ONCE)
-            if missing:
-                log.info("handed over", extra={"action": TICK, "workspace": workspace_id, "jobs": missing})
-            found += missing
+        """See that everything due has a job; returns how many had none.
+
+        Every workspace is tried. It beats as a tick only when none failed: silence is an alarm.
+        """
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="handover") as pool:
+            runs = {
+                workspace_id: pool.submit(self._hand_over, workspace_id)
+                for workspace_id in self._stores.with_work(self._clock.now())
+            }
+        errors = {workspace_id: run.exception() for workspace_id, run in runs.items() if run.exception()}
+        for workspace_id, error in errors.items():
+            log.error("handover failed", extra={"action": TICK, "workspace": workspace_id}, exc_info=error)
         measure_outbox(self._stores, self._clock.now())
-        self._stores.beat(TICK)
-        return found
+        if not errors:
+            self._stores.beat(TICK)
+        return sum(run.result() for workspace_id, run in runs.items() if workspace_id not in errors)
+
+    def _hand_over(self, workspace_id: int) -> int:
+        with self._stores.workspace(workspace_id) as store:
+            missing = store.outbox.defer_due(grace=GRACE, limit=HANDED_OVER_AT_ONCE)
+        if missing:
+            log.info("handed over", extra={"action": TICK, "workspace": workspace_id, "jobs": missing})
+        return missing
 
     def stop(self) -> None:
         """Nothing runs here."""
@@ -64,7 +76,8 @@ class QueuedCourier:
     """Runs jobs on a few threads, one turn at a time per workspace, so that one in trouble delays no other.
 
     A job says that its workspace has something due: its turn takes what is due there, oldest first, and
-    the jobs of what it takes are gone. A job that comes while the turn runs leaves its delivery to it.
+    the jobs of what it takes are gone. A job that comes while the turn runs leaves its delivery to it, or to
+    the next turn at once.
     """
 
     def __init__(self, stores: Stores, courier: Courier, threads: Executor, carriers: Executor) -> None:
@@ -84,29 +97,32 @@ class QueuedCourier:
             return
         asked = self._turns[workspace_id] = {delivery_id}
         try:
-            ended = frozenset() if self.stopping else await self._in_thread(self._take_turn, workspace_id)
+            outcomes = {} if self.stopping else await self._in_thread(self._take_turn, workspace_id)
         finally:
             del self._turns[workspace_id]
-        if asked - ended:
-            await self._in_thread(self._defer_again, workspace_id, sorted(asked - ended), PAUSE)
+        ended = {delivery_id for delivery_id, outcome in outcomes.items() if outcome in ENDED}
+        came_late = asked - outcomes.keys() if outcomes else frozenset()
+        for left, pause in ((came_late, timedelta(0)), (asked - ended - came_late, PAUSE)):
+            if left:
+                await self._in_thread(self._defer_again, workspace_id, sorted(left), pause)
 
     async def see_to(self, workspace_id: int, delivery_id: int) -> None:
         """After a worker died: other jobs for this delivery and for all that is in somebody's hands there."""
         await self._in_thread(self._recover, workspace_id, delivery_id)
 
-    def _take_turn(self, workspace_id: int) -> frozenset[int]:
-        """What ended. None of a paused workspace: its turn comes with the first round after that."""
+    def _take_turn(self, workspace_id: int) -> dict[int, Outcome | None]:
+        """What was claimed. Nothing of a paused workspace: its turn comes with the first round after that."""
         try:
             if not self._stores.describe(workspace_id).active:
-                return frozenset()
+                return {}
         except NotFoundError:
-            return frozenset()
+            return {}
         claims = self._courier.claim(workspace_id, limit=CLAIM_LIMIT)
         outcomes = self._rounds.carry_out(claims, stopping=lambda: self.stopping)
         if len(claims) == CLAIM_LIMIT:
             with self._stores.workspace(workspace_id) as store:
                 store.outbox.defer_due(grace=GRACE, limit=1)
-        return frozenset(delivery_id for delivery_id, outcome in outcomes.items() if outcome in ENDED)
+        return outcomes
 
     def _recover(self, workspace_id: int, delivery_id: int) -> None:
         with self._stores.workspace(workspace_id, write=False) as store:

@@ -108,9 +108,10 @@ class SqlOutbox(Deliveries):
             return {}
         self._wrote()
         now = self._now()
-        rows = [
-            self._row_of(delivery, now) for delivery in {one.dedupe_key: one for one in deliveries}.values()
-        ]
+        by_key = {one.dedupe_key: one for one in deliveries}
+        # Two who plan the same wait for each other, never in a circle; parts of a digest stay in order.
+        in_order = sorted(by_key, key=lambda key: (len(key), key))
+        rows = [self._row_of(by_key[key], now) for key in in_order]
         found = self._connection.execute(_plan(on_sqlite=self._on_sqlite), rows)
         planned = {key: delivery_id for delivery_id, key in found}
         for delivery in deliveries:

@@ -44,13 +44,25 @@ _MISSING = text(
 )
 _PULL_FORWARD = text(
     """
-    UPDATE procrastinate_jobs SET scheduled_at = NULL
-    WHERE queueing_lock = ANY(CAST(:locks AS text[])) AND status = 'todo' AND scheduled_at IS NOT NULL
+    WITH picked AS (
+        SELECT id FROM procrastinate_jobs
+        WHERE queueing_lock = ANY(CAST(:locks AS text[])) AND status = 'todo' AND scheduled_at IS NOT NULL
+        ORDER BY id FOR UPDATE
+    )
+    UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE id IN (SELECT id FROM picked)
     """
 )
 _TAKE_BACK = text(
-    "DELETE FROM procrastinate_jobs WHERE queueing_lock = ANY(CAST(:locks AS text[])) AND status = 'todo'"
+    """
+    WITH picked AS (
+        SELECT id FROM procrastinate_jobs
+        WHERE queueing_lock = ANY(CAST(:locks AS text[])) AND status = 'todo'
+        ORDER BY id FOR UPDATE
+    )
+    DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM picked)
+    """
 )
+"""Both lock in the order of ids: two who want the same jobs wait for each other, never in a circle."""
 
 
 class DeliveryQueue:

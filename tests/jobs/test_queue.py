@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from clocks import SetClock
 from databases import PostgresRun
+from loop_scene import Scene
 from post_office import Desk
 from sqlalchemy import text
 
@@ -16,8 +19,9 @@ import models
 from bot.queue_worker import QueueWorker
 from coaching.deliveries import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from coaching.messenger import Outgoing, Posted, SendThrottledError
-from jobs.queue import Handover
-from models import SqlStores, open_stores
+from jobs.queue import PAUSE, Handover
+from models import SqlStores, open_stores, queue
+from models.outbox import SqlOutbox
 from models.queue_schema import PREFIX
 
 pytestmark = pytest.mark.postgres
@@ -164,6 +168,111 @@ def test_the_clock_hands_over_what_has_no_job(
     assert handover.drain() == 0
     start_worker()
     until(lambda: is_sent(desk, planned))
+
+
+def test_a_job_that_comes_during_a_turn_is_taken_right_after_it(
+    desk: Desk, stores: SqlStores, start_worker: Callable[[], QueueWorker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, later = desk.office.post, []
+
+    def post(workspace_id: int, recipient: str, message: Outgoing, /) -> Posted:
+        monkeypatch.setattr(desk.office, "post", honest)
+        later.append(desk.plan())
+        until(lambda: len(jobs(stores)) == 1)
+        return honest(workspace_id, recipient, message)
+
+    monkeypatch.setattr(desk.office, "post", post)
+    planned = desk.plan()
+    start_worker()
+    until(lambda: is_sent(desk, planned))
+    until(lambda: is_sent(desk, later[0]), seconds=PAUSE.total_seconds() / 2)
+
+
+def test_a_workspace_that_fails_is_logged_and_others_are_handed_over(
+    desk: Desk,
+    stores: SqlStores,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    other = Scene(stores, clock, stores.register(f"T{time.monotonic_ns()}", name="Beta").id)
+    desk.plan()
+    desk.plan(workspace_id=other.workspace_id, team_id=other.north.id)
+    with stores.engine.begin() as connection:
+        connection.execute(text("DELETE FROM procrastinate_jobs"))
+    honest = SqlOutbox.defer_due
+
+    def defer_due(outbox: SqlOutbox, *, grace: timedelta, limit: int) -> int:
+        if outbox.workspace_id == desk.workspace_id:
+            raise OSError("disk")
+        return honest(outbox, grace=grace, limit=limit)
+
+    handover = Handover(stores, clock)
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlOutbox, "defer_due", defer_due)
+        assert handover.drain() == 1
+    assert "handover failed" in caplog.text
+    assert "deliver" not in stores.heartbeats()
+    assert handover.drain() == 1
+    assert "deliver" in stores.heartbeats()
+
+
+def test_two_who_plan_the_same_in_another_order_do_not_block_each_other(
+    desk: Desk, stores: SqlStores, clock: SetClock
+) -> None:
+    wanted = [
+        NewDelivery(
+            dedupe_key=f"{number}:0",
+            kind=DeliveryKind.WELCOME,
+            recipient="CNORTH",
+            subject={"team_id": desk.scene.north.id},
+            next_at=clock.now(),
+        )
+        for number in range(300)
+    ]
+    together = threading.Barrier(2)
+
+    def plan(deliveries: list[NewDelivery]) -> int:
+        with stores.workspace(desk.workspace_id) as store:
+            together.wait(10)
+            return len(store.outbox.plan_all(deliveries))
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        assert sum(pool.map(plan, [wanted, wanted[::-1]])) == len(wanted)
+
+
+@pytest.mark.parametrize("statement", ["PULL_FORWARD", "TAKE_BACK"])
+def test_jobs_are_locked_in_the_order_of_their_ids(desk: Desk, stores: SqlStores, statement: str) -> None:
+    """Whoever waits for the first holds none of the others, however the table lies on the disk."""
+    changes = {"PULL_FORWARD": queue._PULL_FORWARD, "TAKE_BACK": queue._TAKE_BACK}
+    for _ in range(2):
+        desk.plan()
+    with stores.engine.begin() as connection:
+        first, second = connection.execute(text("SELECT id FROM procrastinate_jobs ORDER BY id")).scalars()
+        rename = text(
+            "UPDATE procrastinate_jobs SET queueing_lock = :lock, scheduled_at = now() WHERE id = :id"
+        )
+        connection.execute(rename, [{"lock": "a", "id": second}, {"lock": "b", "id": first}])
+    lock = text("SELECT id FROM procrastinate_jobs WHERE id = :id FOR UPDATE SKIP LOCKED")
+
+    def change() -> None:
+        with stores.engine.begin() as connection:
+            connection.execute(changes[statement], {"locks": ["a", "b"]})
+
+    def waits() -> bool:
+        with stores.engine.connect() as connection:
+            asked = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return bool(connection.execute(asked).scalar_one())
+
+    with ThreadPoolExecutor(max_workers=1) as pool, stores.engine.begin() as holder:
+        holder.execute(lock, {"id": first})
+        run = pool.submit(change)
+        until(waits)
+        with stores.engine.begin() as looker:
+            free = looker.execute(lock, {"id": second}).scalars().all()
+        holder.rollback()
+        run.result(10)
+    assert free == [second]
 
 
 def test_what_a_dead_worker_had_in_hand_is_sent_by_another(
