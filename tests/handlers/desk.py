@@ -94,12 +94,15 @@ class FakeProfiles:
 
     def __init__(self) -> None:
         self.people: dict[str, Profile] = {}
+        self.of_workspace: dict[int, dict[str, Profile]] = {}
+        """People of workspaces other than the desk's own."""
         self.channels: dict[str, ChannelFacts] = {}
 
-    def fetch(self, _workspace_id: int, slack_id: str, /) -> Profile:
-        if slack_id not in self.people:
+    def fetch(self, workspace_id: int, slack_id: str, /) -> Profile:
+        people = self.of_workspace.get(workspace_id, self.people)
+        if slack_id not in people:
             raise NotFoundError
-        return self.people[slack_id]
+        return people[slack_id]
 
     def channel(self, _workspace_id: int, channel_id: str, /) -> ChannelFacts:
         if channel_id not in self.channels:

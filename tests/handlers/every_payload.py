@@ -24,6 +24,7 @@ from handlers.commands import WORDS
 from handlers.registering import AnyRegistration
 from templates.ids import Action, Field, Shortcut, View, Word
 
+HARBOR = "T0HARBOR"
 SAID = "Ask what they compare us with before naming a price."
 NOTED = "He quoted before he had asked."
 _NUMBERS = count(1)
@@ -85,12 +86,14 @@ ABOUT_A_FLAG = {Action.LOG_FLAG, Action.FLAG_NOT_NEEDED}
 ON_A_MESSAGE = {Shortcut.LOG_FROM_MESSAGE, Shortcut.FLAG}
 WITH_A_CALL = f"{Word.FLAG} @bob https://calls.example.com/95"
 ABOUT_PRACTICE = {Action.PRACTICE_DONE, Action.WITHDRAW_PRACTICE}
+ALSO_CHANGES = {View.MOMENT, View.SCENARIO}
+"""Forms that carry the id of what stands when it is changed."""
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
 
 @dataclass(frozen=True)
 class Town:
-    """Alice coached Bob and plans to again. Olga coaches Pat in team South."""
+    """Alice coached Bob and plans to again. Olga coaches Pat in team South, Nina manages there."""
 
     cast: Cast
     session_id: int
@@ -113,10 +116,13 @@ class Case:
 
     registration: AnyRegistration
     word: str = ""
+    changes: bool = False
+    """A form about something that stands, where the same form also begins something new."""
 
     @property
     def label(self) -> str:
-        return f"{self.registration.kind}:{self.registration.name} {self.word}".strip()
+        word = "of what stands" if self.changes else self.word
+        return f"{self.registration.kind}:{self.registration.name} {word}".strip()
 
 
 def every_case() -> Iterator[Case]:
@@ -125,6 +131,8 @@ def every_case() -> Iterator[Case]:
             yield from (Case(registration, word) for word in WORDS)
         else:
             yield Case(registration)
+        if registration.kind == "submission" and registration.name in ALSO_CHANGES:
+            yield Case(registration, changes=True)
 
 
 def settle_town(desk: Desk, cast: Cast) -> Town:
@@ -208,27 +216,47 @@ def score_a_scenario(desk: Desk, cast: Cast) -> int:
 
 
 def _found_south(desk: Desk, cast: Cast) -> None:
-    """Another team, whose coach has no business in North; and Dan, who is in none."""
+    """Another team, whose people have no business in North; and Dan, who is in none."""
     desk.profiles.people |= {
         slack_id: Profile(slack_id=slack_id, name=name, tz="Europe/Berlin")
-        for slack_id, name in (("UOLGA", "Olga Brook"), ("UPAT", "Pat Hale"))
+        for slack_id, name in (("UOLGA", "Olga Brook"), ("UPAT", "Pat Hale"), ("UNINA", "Nina Holt"))
     }
     with desk.store() as store:
-        olga, pat, _dan = (
+        olga, pat, nina, _dan = (
             store.people.save_profile(desk.profiles.people[slack_id])
-            for slack_id in ("UOLGA", "UPAT", "UDAN")
+            for slack_id in ("UOLGA", "UPAT", "UNINA", "UDAN")
         )
         south = store.people.add_team(replace(NORTH, name="Team South"), set_up_by=cast.ids["UERIN"])
         store.people.set_role(south.id, Role.REP, [pat.id])
         store.people.set_role(south.id, Role.COACH, [olga.id])
+        store.people.set_role(south.id, Role.MANAGER, [nina.id])
         store.criteria.set_target(south.id, cast.focus.id, True)
+
+
+def found_harbor(desk: Desk) -> int:
+    """Another workspace that has Coachlog, with a team of its own: Quinn leads it and runs its program."""
+    workspace = desk.deps.stores.register(HARBOR, name="Harbor Ltd")
+    theirs = {
+        slack_id: Profile(slack_id=slack_id, name=name, tz="Europe/Berlin")
+        for slack_id, name in (("UQUINN", "Quinn Hale"), ("URAY", "Ray Moss"))
+    }
+    desk.profiles.of_workspace[workspace.id] = theirs
+    with desk.deps.stores.workspace(workspace.id) as store:
+        quinn, ray = (store.people.save_profile(profile) for profile in theirs.values())
+        store.people.set_enablement(quinn.id, True)
+        team = store.people.add_team(replace(NORTH, name="Team Harbor"), set_up_by=quinn.id)
+        store.people.set_role(team.id, Role.REP, [ray.id])
+        store.people.set_role(team.id, Role.COACH, [quinn.id])
+        store.people.set_role(team.id, Role.MANAGER, [quinn.id])
+    return workspace.id
 
 
 def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home_team: str = TEAM) -> Reply:
     """The case's payload from this person. `home_team` is their own, in a channel shared with us."""
     number = next(_NUMBERS)
     registration = case.registration
-    desk.views = [_window(town, VIEW_OF.get(registration.name, registration.name))]
+    window = VIEW_OF.get(registration.name, registration.name)
+    desk.views = [_window(town, window, changes=case.changes)]
     if registration.kind == "command":
         about_bob = WITH_A_CALL if case.word == Word.FLAG else f"{case.word} @bob"
         text = about_bob if case.word in {*ABOUT_BOB, Word.FLAG} else case.word
@@ -300,7 +328,7 @@ def _value(town: Town, action: str) -> str:
     return fixed.get(Action(action), str(town.session_id))
 
 
-def _window(town: Town, callback_id: str) -> dict[str, object]:
+def _window(town: Town, callback_id: str, *, changes: bool = False) -> dict[str, object]:
     """A window about Bob, filled in as its own form would be."""
     number = next(_NUMBERS)
     session_id = town.planned_id if callback_id in ABOUT_A_PLAN else town.session_id
@@ -318,6 +346,10 @@ def _window(town: Town, callback_id: str) -> dict[str, object]:
     }
     if callback_id in (View.LOG, View.SCHEDULE, *IN_A_WINDOW):
         del private["session_id"]
+    if changes:
+        del private["session_id"]
+        standing = {"moment_id": town.moment_id, "moment_version": 1}
+        private |= standing if callback_id == View.MOMENT else {"scenario_id": town.scenario_id}
     values = {f"{field}": {f"{field}": _entered(value)} for field, value in _typed(town, callback_id).items()}
     return {
         "id": f"VEVERY{number}",

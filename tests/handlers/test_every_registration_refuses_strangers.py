@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from desk import FOREIGN_TEAM, TEAM, Desk
-from every_payload import NOTED, SAID, Case, Town, every_case, send, settle_town
-from north import Cast
+from every_payload import HARBOR, NOTED, SAID, Case, Town, every_case, found_harbor, send, settle_town
+from north import FOCUS, Cast
 from screen import words_of
 
 from templates.ids import Action, View, Word
@@ -65,11 +65,15 @@ def town(desk: Desk, cast: Cast) -> Town:
     return settle_town(desk, cast)
 
 
-def kept(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+def kept(folder: Path, *, workspace_id: int | None = None) -> dict[str, list[tuple[object, ...]]]:
     """Every row but those of people (whoever acts is introduced) and of keys seen."""
     with closing(sqlite3.connect(folder / "desk.sqlite3")) as database:
-        tables = [name for (name,) in database.execute(UNTOUCHED)]
-        return {name: database.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2').fetchall() for name in tables}
+        found = {}
+        for (name,) in database.execute(UNTOUCHED).fetchall():
+            owned = "workspace_id" in {row[1] for row in database.execute(f'PRAGMA table_info("{name}")')}
+            only = f"WHERE workspace_id = {workspace_id}" if owned and workspace_id is not None else ""
+            found[name] = database.execute(f'SELECT * FROM "{name}" {only} ORDER BY 1, 2').fetchall()
+        return found
 
 
 def shown(desk: Desk) -> str:
@@ -128,6 +132,8 @@ def test_strangers_see_nothing_and_change_nothing(
     [
         pytest.param("UCAROL", id="another rep of the team"),
         pytest.param("UOLGA", id="a coach of another team"),
+        pytest.param("UNINA", id="a manager of another team"),
+        pytest.param("UPAT", id="a rep of another team"),
         pytest.param("UDAN", id="somebody in no team"),
     ],
 )
@@ -147,6 +153,24 @@ def test_colleagues_learn_nothing_of_bob_and_change_nothing(
         assert SAID not in told, case.label
         assert NOTED not in told, case.label
         assert not any("Bob Okafor" in words for words in pages(desk)), case.label
+
+
+def test_another_workspace_with_coachlog_reaches_nothing_of_ours(
+    desk: Desk, town: Town, tmp_path: Path
+) -> None:
+    """Whoever may do everything at home, with ids of ours, from there."""
+    harbor = found_harbor(desk)
+    before = kept(tmp_path, workspace_id=desk.workspace_id)
+    assert kept(tmp_path, workspace_id=harbor) != before
+    for case in CASES:
+        if case.registration.name in NOT_BY_A_PERSON:
+            continue
+        forget(desk)
+        reply = send(desk, town, case, "UQUINN", team=HARBOR, home_team=HARBOR)
+        told = shown(desk) + reply.text
+        assert reply.status == 200, case.label
+        assert kept(tmp_path, workspace_id=desk.workspace_id) == before, case.label
+        assert not any(word in told for word in (SAID, NOTED, "Bob Okafor", "Alice Brandt", FOCUS)), case.label
 
 
 def test_a_rep_changes_nothing_in_what_is_kept_about_them(desk: Desk, town: Town, tmp_path: Path) -> None:
