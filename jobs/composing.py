@@ -170,7 +170,8 @@ def _program(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _cha
 def _asked_to_log(
     store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
 ) -> Composed | None:
-    return Composed(rendered=surfaces.message(asked_to_log(store, delivery), key=delivery.public_id))
+    facts = asked_to_log(store, delivery)
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
 
 
 def _review_saved(
