@@ -1,4 +1,4 @@
-"""A workflow's step "Log a coaching session": the coach is asked once a day and rep, of three reps at most."""
+"""A workflow's step "Log a coaching session": a coach is asked once a day and rep, of three reps at most."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -22,8 +22,8 @@ LABELS: Mapping[str, str] = {
     Touchpoint.PRACTICE: "Practice",
     Touchpoint.DEAL_REVIEW: "Deal review",
 }
-REMINDER_WEEKDAY = 4
-"""ISO: Thursday, while a working day is left to make up for it."""
+REMINDER_WEEKDAYS = (4, 5)
+"""ISO: Thursday, while a working day is left to make up for it; Friday for whom Thursday was free."""
 
 _BY_METHOD: Mapping[str, Touchpoint] = {
     "call_review": Touchpoint.CALL_REVIEW,
@@ -57,5 +57,12 @@ def week_begin(day: date) -> date:
     return day - timedelta(days=day.isoweekday() - 1)
 
 
-def is_reminded(day: date) -> bool:
-    return day.isoweekday() == REMINDER_WEEKDAY
+def may_be_reminded(day: date) -> bool:
+    return day.isoweekday() in REMINDER_WEEKDAYS
+
+
+def is_reminded(day: date, *, works: Callable[[date], bool]) -> bool:
+    """Whether this is the first working day of the week's last two: Thursday, else Friday, else none."""
+    monday = week_begin(day)
+    days = (monday + timedelta(days=weekday - 1) for weekday in REMINDER_WEEKDAYS)
+    return day == next(filter(works, days), None)

@@ -1,4 +1,4 @@
-"""Computed lines of the morning message: overdue practice, and on Thursdays the week's cadence.
+"""Computed lines of the morning message: overdue practice, open views, and on Thursdays the cadence.
 
 They stand in whatever bundle goes out, and cause one on the first morning on which they are new.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coaching.business_days import local_date, local_time
-from coaching.cadence import Touchpoint, is_reminded, missing_by_rep, week_begin
+from coaching.cadence import Touchpoint, is_reminded, may_be_reminded, missing_by_rep, week_begin
 from coaching.deliveries import DeliveryKind, NewDelivery
 from coaching.dispute_shown import show_dispute
 from coaching.flag_shown import flags_for_coach
@@ -123,12 +123,19 @@ def _overdue_practice(store: WorkspaceStore, *, now: datetime, only: int | None)
 
 
 def _cadence(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
-    if not any(is_reminded((now + timedelta(hours=hours)).date()) for hours in (-12, 0, 14)):
+    if not any(may_be_reminded((now + timedelta(hours=hours)).date()) for hours in (-12, 0, 14)):
         return
+    coaches = tuple(_coaches(store, only=only))
+    store.people.read_ahead(
+        member_ids=[hearer.id for hearer, _ in coaches],
+        team_ids={held.team_id for held in store.people.memberships()},
+    )
     weeks: dict[datetime, Week] = {}  # read once for everybody whose Monday began at the same moment
-    for hearer, reps in _coaches(store, only=only):
+    for hearer, reps in coaches:
         today = local_date(now, hearer.tz)
-        if not is_reminded(today) or not _hears(hearer, Line.CADENCE):
+        if not _hears(hearer, Line.CADENCE) or not may_be_reminded(today):
+            continue
+        if not is_reminded(today, works=diary_of(store, hearer).hearing.is_working_day):
             continue
         monday = week_begin(today)
         since = local_time(monday, 0, hearer.tz)

@@ -9,7 +9,8 @@ from desk import Desk
 from north import Cast
 from screen import refuse_bad_message, words_of
 
-from coaching.cadence import Touchpoint, counts_as, missing_by_rep, week_begin
+from coaching.away import Away
+from coaching.cadence import Touchpoint, counts_as, is_reminded, missing_by_rep, week_begin
 from coaching.loop import waiting_for
 from coaching.loop.notes import plan_notes
 from coaching.people import Line
@@ -93,6 +94,37 @@ def test_on_thursday_the_bundle_says_once_what_the_week_misses(desk: Desk, cast:
     assert plan_at(desk, THURSDAY + timedelta(hours=3)) == 0
     assert plan_at(desk, THURSDAY + timedelta(days=1)) == 0
     assert cadence_of(desk, cast) is None
+
+
+@pytest.mark.parametrize(
+    ("free", "reminded"),
+    [
+        pytest.param((), 26, id="Thursday"),
+        pytest.param((26,), 27, id="Thursday is free: Friday"),
+        pytest.param((26, 27), None, id="both are free: nothing"),
+        pytest.param((27,), 26, id="Friday is free: Thursday"),
+    ],
+)
+def test_the_weeks_reminder_is_on_thursday_or_else_on_friday(
+    free: tuple[int, ...], reminded: int | None
+) -> None:
+    week = [date(2026, 11, day) for day in range(23, 30)]
+    found = [
+        day.day for day in week if is_reminded(day, works=lambda one: one.day not in free and one.day < 28)
+    ]
+    assert found == ([] if reminded is None else [reminded])
+
+
+def test_who_is_away_on_thursday_reads_it_on_friday(desk: Desk, cast: Cast) -> None:
+    log(desk, cast)
+    with desk.store() as store:
+        thursday = THURSDAY.date()
+        store.people.set_away(Away(member_id=cast.ids["UALICE"], first_day=thursday, last_day=thursday))
+    assert plan_at(desk, THURSDAY) == 0
+    assert cadence_of(desk, cast) is None
+    assert plan_at(desk, THURSDAY + timedelta(days=1)) == 1
+    assert cadence_of(desk, cast) is not None
+    assert plan_at(desk, THURSDAY + timedelta(days=1, hours=2)) == 0
 
 
 def test_a_manager_of_a_team_with_a_coach_is_left_alone_and_the_line_can_be_muted(
