@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 MANIFEST_TEXT = (ROOT / "manifest.yml").read_text(encoding="utf-8")
 MANIFEST = yaml.safe_load(MANIFEST_TEXT)
+LONGEST_HINT = 1000
+"""Characters, by the manifest reference."""
 OFF_AT_FIRST = {"link_shared", "function_executed"}
 """Cards below links and the workflow step are turned on by hand (decision 0016)."""
 
@@ -74,6 +76,12 @@ def test_the_manifest_registers_the_command_and_every_shortcut() -> None:
     assert [entry["command"] for entry in features["slash_commands"]] == [COMMAND]
     assert features["slash_commands"][0]["should_escape"] is True
     assert {entry["callback_id"] for entry in features["shortcuts"]} == {entry.value for entry in Shortcut}
+
+
+def test_the_manifests_hint_lists_every_word_of_the_command() -> None:
+    (command,) = MANIFEST["features"]["slash_commands"]
+    assert set(command["usage_hint"].split(" | ")) == {word.value for word in Word}
+    assert len(command["usage_hint"]) <= LONGEST_HINT
 
 
 def test_the_manifest_asks_for_exactly_the_events_that_are_handled() -> None:
