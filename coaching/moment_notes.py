@@ -183,4 +183,5 @@ def _saved(store: WorkspaceStore, moment: Moment) -> MomentSaved:
         rep=show_person(store.people.member(moment.rep_id)),
         sentences=count_sentences(moment.what_happened, moment.correction, moment.confirmed),
         moment=show_moment(moment),
+        moment_id=moment.id,
     )

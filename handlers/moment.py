@@ -72,8 +72,10 @@ def open_edit(payload: Press, deps: Deps) -> Answer:
 def withdraw(payload: Press, deps: Deps) -> Answer:
     now = deps.clock.now()
     with unit_of(payload, deps) as (store, actor):
-        rep = store.people.member(withdraw_moment(store, actor, int(payload.value), now=now).rep_id)
-    return Say(Notice(text=f"Taken back: the note about {rep.name}. The session's history keeps its words."))
+        moment = withdraw_moment(store, actor, int(payload.value), now=now)
+        rep = store.people.member(moment.rep_id)
+    kept = "Its words are kept" if moment.session_id is None else "The session's history keeps its words"
+    return Say(Notice(text=f"Taken back: the note about {rep.name}. {kept}."))
 
 
 def _open(form: MomentForm, reply_url: str | None, deps: Deps) -> Answer:

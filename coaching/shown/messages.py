@@ -228,6 +228,8 @@ class MomentSaved:
     rep: Person
     sentences: int
     moment: MomentShown
+    moment_id: int
+    """Whoever reads this wrote it, and may change it or take it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,7 +129,10 @@ def message_samples(case: Case) -> Iterator[tuple[str, object]]:
     )
     yield "status", _status(case)
     sentences = {Case.SMALL: 1, Case.TYPICAL: 3, Case.EXTREME: 40}[case]
-    yield "moment-saved", MomentSaved(rep=person(case), sentences=sentences, moment=moment(case))
+    yield (
+        "moment-saved",
+        MomentSaved(rep=person(case), sentences=sentences, moment=moment(case), moment_id=31),
+    )
     count = {Case.SMALL: 1, Case.TYPICAL: 3, Case.EXTREME: 10}[case]
     scores = tuple((word(case, CRITERIA[index % 6], length=300), "3.0 of 4") for index in range(count))
     yield "call-scored", CallScored(rep=person(case), scores=scores)

@@ -94,3 +94,23 @@ def test_the_same_note_twice_is_one(desk: Desk, cast: Cast) -> None:
         desk.send(payload)
     with desk.store() as store:
         assert len(store.sessions.moments(session_id)) == 1
+
+
+def test_a_note_without_a_session_is_changed_and_taken_back_from_the_answer(desk: Desk, cast: Cast) -> None:
+    desk.command("UALICE", "moment @bob")
+    assert desk.submit("UALICE", **NOTE).errors == {}
+    said = desk.heard[-1]
+    refuse_bad_message(said)
+    edit, take_back = next(block["elements"] for block in said["blocks"] if block["type"] == "actions")
+    with desk.store() as store:
+        assert store.moments.get(int(edit["value"])).session_id is None
+
+    desk.press("UALICE", edit["action_id"], edit["value"])
+    assert desk.submit("UALICE", correction="Pause. Then ask.").errors == {}
+    with desk.store() as store:
+        assert store.moments.get(int(edit["value"])).correction == "Pause. Then ask."
+
+    desk.press("UALICE", take_back["action_id"], take_back["value"])
+    assert "Its words are kept" in desk.heard[-1]["text"]
+    desk.press("UALICE", edit["action_id"], edit["value"])
+    assert "no longer exists" in str(desk.heard[-1])
