@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import checking, database, importing, looking, rubrics, running
+from bot.cli import checking, database, enablement, importing, looking, rubrics, running
 
 app = typer.Typer(
     name="coachlog",
@@ -15,6 +15,7 @@ app = typer.Typer(
 )
 import_app = typer.Typer(help="Bring data in.", no_args_is_help=True)
 export_app = typer.Typer(help="Give data out.", no_args_is_help=True)
+enablement_app = typer.Typer(help="Who runs the program.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 
 app.command("run")(running.run)
@@ -28,6 +29,10 @@ app.command("doctor")(checking.doctor)
 app.add_typer(db_app, name="db")
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
+app.add_typer(enablement_app, name="enablement")
+enablement_app.command("add")(enablement.add)
+enablement_app.command("remove")(enablement.take_away)
+enablement_app.command("list")(enablement.show)
 db_app.command("upgrade")(database.upgrade)
 db_app.command("check")(database.check)
 import_app.command("scores")(importing.import_scores)
