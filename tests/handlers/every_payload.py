@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
 from desk import NOON, TEAM, Desk, Reply
 from method_town import assign_practice, see_it_differently
-from north import NORTH, Cast, score_calls
+from neighbours import found_south
+from north import Cast, score_calls
 from program_town import ABOUT_A_ROUND, ANSWERS, ask_for_a_score, coaches_for
 
 from coaching.checkpoints import CheckpointKind
 from coaching.flagging import FlagEntry, flag_call
 from coaching.loop import look_at_scores, reach
-from coaching.people import Profile, Role
 from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, ScenarioKind
 from coaching.scenarios import NewScenario
 from handlers import REGISTRATIONS
@@ -24,7 +24,6 @@ from handlers.commands import WORDS
 from handlers.registering import AnyRegistration
 from templates.ids import Action, Field, Shortcut, View, Word
 
-HARBOR = "T0HARBOR"
 SAID = "Ask what they compare us with before naming a price."
 NOTED = "He quoted before he had asked."
 _NUMBERS = count(1)
@@ -137,7 +136,7 @@ def every_case() -> Iterator[Case]:
 
 def settle_town(desk: Desk, cast: Cast) -> Town:
     bob = cast.ids["UBOB"]
-    _found_south(desk, cast)
+    found_south(desk, cast)
     score_calls(desk, bob, cast.focus, [2] * 10)
     desk.command("UALICE", "log @bob")
     assert desk.submit("UALICE", criterion=cast.focus.id, commitment=SAID).errors == {}
@@ -213,42 +212,6 @@ def score_a_scenario(desk: Desk, cast: Cast) -> int:
         for scores in (store.rep_scores, store.coach_scores):
             scores.rate(scenario.id, {one.key: 3 for one in scores.rubric().criteria}, now=now)
     return scenario.id
-
-
-def _found_south(desk: Desk, cast: Cast) -> None:
-    """Another team, whose people have no business in North; and Dan, who is in none."""
-    desk.profiles.people |= {
-        slack_id: Profile(slack_id=slack_id, name=name, tz="Europe/Berlin")
-        for slack_id, name in (("UOLGA", "Olga Brook"), ("UPAT", "Pat Hale"), ("UNINA", "Nina Holt"))
-    }
-    with desk.store() as store:
-        olga, pat, nina, _dan = (
-            store.people.save_profile(desk.profiles.people[slack_id])
-            for slack_id in ("UOLGA", "UPAT", "UNINA", "UDAN")
-        )
-        south = store.people.add_team(replace(NORTH, name="Team South"), set_up_by=cast.ids["UERIN"])
-        store.people.set_role(south.id, Role.REP, [pat.id])
-        store.people.set_role(south.id, Role.COACH, [olga.id])
-        store.people.set_role(south.id, Role.MANAGER, [nina.id])
-        store.criteria.set_target(south.id, cast.focus.id, True)
-
-
-def found_harbor(desk: Desk) -> int:
-    """Another workspace that has Coachlog, with a team of its own: Quinn leads it and runs its program."""
-    workspace = desk.deps.stores.register(HARBOR, name="Harbor Ltd")
-    theirs = {
-        slack_id: Profile(slack_id=slack_id, name=name, tz="Europe/Berlin")
-        for slack_id, name in (("UQUINN", "Quinn Hale"), ("URAY", "Ray Moss"))
-    }
-    desk.profiles.of_workspace[workspace.id] = theirs
-    with desk.deps.stores.workspace(workspace.id) as store:
-        quinn, ray = (store.people.save_profile(profile) for profile in theirs.values())
-        store.people.set_enablement(quinn.id, True)
-        team = store.people.add_team(replace(NORTH, name="Team Harbor"), set_up_by=quinn.id)
-        store.people.set_role(team.id, Role.REP, [ray.id])
-        store.people.set_role(team.id, Role.COACH, [quinn.id])
-        store.people.set_role(team.id, Role.MANAGER, [quinn.id])
-    return workspace.id
 
 
 def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home_team: str = TEAM) -> Reply:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from desk import FOREIGN_TEAM, TEAM, Desk
-from every_payload import HARBOR, NOTED, SAID, Case, Town, every_case, found_harbor, send, settle_town
+from every_payload import NOTED, SAID, Case, Town, every_case, send, settle_town
+from neighbours import HARBOR, found_harbor
 from north import FOCUS, Cast
 from screen import words_of
 
@@ -170,7 +171,9 @@ def test_another_workspace_with_coachlog_reaches_nothing_of_ours(
         told = shown(desk) + reply.text
         assert reply.status == 200, case.label
         assert kept(tmp_path, workspace_id=desk.workspace_id) == before, case.label
-        assert not any(word in told for word in (SAID, NOTED, "Bob Okafor", "Alice Brandt", FOCUS)), case.label
+        assert not any(word in told for word in (SAID, NOTED, "Bob Okafor", "Alice Brandt", FOCUS)), (
+            case.label
+        )
 
 
 def test_a_rep_changes_nothing_in_what_is_kept_about_them(desk: Desk, town: Town, tmp_path: Path) -> None:
