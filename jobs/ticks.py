@@ -156,16 +156,14 @@ def _with_notes(stores: Stores, now: datetime) -> list[int]:
 def _where(stores: Stores, asks: Callable[[WorkspaceStore], bool]) -> list[int]:
     """Asked for by reading, so that a quiet round writes nothing. Where asking fails, the act fails, too:
     there alone, told of, and in pieces."""
-    found = []
-    for workspace_id in stores.all_workspaces():
-        try:
-            with stores.workspace(workspace_id, write=False) as store:
-                wanted = asks(store)
-        except Exception:  # noqa: BLE001 - one workspace's bad row delays no other (reliability.md, 4)
-            wanted = True
-        if wanted:
-            found.append(workspace_id)
-    return found
+
+    def is_wanted(workspace_id: int) -> bool:
+        with stores.workspace(workspace_id, write=False) as store:
+            return asks(store)
+
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tick-asks") as pool:
+        asked = {id_: pool.submit(is_wanted, id_) for id_ in stores.all_workspaces()}
+    return [id_ for id_, answer in asked.items() if answer.exception() or answer.result()]
 
 
 def _plan_notes(stores: Stores, workspace_id: int, now: datetime) -> None:
