@@ -289,6 +289,7 @@ def test_sigkill_of_web_under_load(
             with ThreadPoolExecutor(8) as pool:
                 outcomes = list(pool.map(lambda pair: pair[0].submit().ok, coaches))
             shot.join()
+            until_dead(month.hands["web"])
             rows = sessions(month)
             saved = [word for word, ok in zip(words, outcomes, strict=True) if ok]
             answered += len(saved)
@@ -307,6 +308,14 @@ def test_sigkill_of_web_under_load(
         doubled=doubled,
         control=f"{answered} of {len(said)} answered before the kill",
     )
+
+
+def until_dead(hand: Hand) -> None:
+    """The kill is on its way; nobody else takes the place before it has come."""
+    until = time.monotonic() + 10
+    while hand.is_alive() and not hand.dead:
+        assert time.monotonic() < until, "a SIGKILL that never came"
+        time.sleep(0.01)
 
 
 def again_and_again(act: Callable[[], Outcome]) -> bool:

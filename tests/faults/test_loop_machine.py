@@ -272,7 +272,7 @@ def test_whatever_happens_in_whatever_order(machine: type[Loop], database: str, 
 
 
 @pytest.mark.parametrize("database", ["sqlite"])
-@pytest.mark.parametrize(("kind", "words"), [(Careless, "doubled"), (Hasty, "lost")])
+@pytest.mark.parametrize(("kind", "words"), [(Careless, "doubled|lost"), (Hasty, "lost")])
 def test_the_model_catches_broken_couriers(
     machine: type[Loop], tally: Tally, kind: type[Courier], words: str
 ) -> None:
