@@ -26,7 +26,7 @@ run: .venv/run.stamp ## Run it: the sandbox and a demo team, or your Slack works
 
 test: .venv/dev.stamp ## Set up and run the whole suite: SQLite, PostgreSQL, browser
 	@sh tests/browser/install_chromium.sh
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 faults: .venv/dev.stamp ## Kill, cut off, fill up and slow down, on both databases; prints what was lost or doubled
 	$(BIN)/python -m pytest tests/faults -m "" -n 2 --dist loadgroup

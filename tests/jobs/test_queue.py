@@ -360,9 +360,11 @@ def test_a_row_that_newer_code_planned_does_not_keep_an_older_worker_busy(
     start_worker()
     until(lambda: is_sent(desk, planned))
     until(lambda: [status for _, status in jobs(stores)] == ["todo"])
-    with stores.engine.connect() as connection:
-        waits = connection.execute(
-            text("SELECT scheduled_at > now() + interval '5 seconds' FROM procrastinate_jobs")
-        ).scalar_one()
-    assert waits
+
+    def waits() -> bool:
+        later = text("SELECT scheduled_at > now() + interval '5 seconds' FROM procrastinate_jobs")
+        with stores.engine.connect() as connection:
+            return connection.execute(later).scalar_one_or_none() is True
+
+    until(waits)
     assert Handover(stores, desk.clock).drain() == 0
