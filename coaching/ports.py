@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from coaching.changes_port import ChangeStore
 from coaching.flags_port import FlagStore
 from coaching.moments_port import MomentStore
 from coaching.practice_port import CadenceStore, PracticeStore
@@ -33,6 +34,7 @@ __all__ = [
     "Calendar",
     "CalibrationStore",
     "CallStore",
+    "ChangeStore",
     "CheckpointStore",
     "CoachScoreStore",
     "CriteriaStore",
@@ -82,6 +84,8 @@ class WorkspaceStore(Protocol):
     def coach_scores(self) -> CoachScoreStore: ...
     @property
     def moments(self) -> MomentStore: ...
+    @property
+    def changes(self) -> ChangeStore: ...
     @property
     def practice(self) -> PracticeStore: ...
     @property

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from coaching.clock import Clock
 from models.calibration import SqlCalibration
 from models.calls import SqlCalls
+from models.changes import SqlChanges
 from models.checkpoints import SqlCheckpoints
 from models.coach_scores import SqlCoachScores
 from models.criteria import SqlCriteria
@@ -88,6 +89,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def inbox(self) -> SqlInbox:
         return SqlInbox(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def changes(self) -> SqlChanges:
+        return SqlChanges(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def practice(self) -> SqlPractice:

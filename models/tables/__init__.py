@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.tables import (
     calls,
+    changes,
     criteria,
     flags,
     loop,
@@ -21,6 +22,7 @@ METADATA = Base.metadata
 __all__ = [
     "METADATA",
     "calls",
+    "changes",
     "criteria",
     "flags",
     "loop",

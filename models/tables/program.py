@@ -41,6 +41,8 @@ class CalibrationRoundRow(Owned):
     started_at: Mapped[datetime]
     due_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    """Called off by whoever started it: nothing in it counts."""
     dedupe_key: Mapped[str]
 
 
@@ -84,6 +86,7 @@ class ObservationRow(Owned):
     seen: Mapped[str | None]
     next_step: Mapped[str]
     observed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
     dedupe_key: Mapped[str]
 
 

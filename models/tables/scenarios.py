@@ -46,6 +46,9 @@ class ScenarioRow(Owned):
     replaces_id: Mapped[int | None] = mapped_column(BigId)
     superseded_at: Mapped[datetime | None]
     """When it was scored anew; the older scoring stays as history."""
+    debrief_by: Mapped[int | None] = mapped_column(BigId)
+    """Who gave the coach's part, where that is not `scored_by`: what one wrote the other cannot change."""
+    deleted_at: Mapped[datetime | None]
 
 
 class ScenarioMomentRow(Owned):
