@@ -56,7 +56,7 @@ def brief_for(store: WorkspaceStore, actor: Member, wish: Wish, *, now: datetime
     reps = coachable_members(store, access)
     rep = _chosen_rep(store, actor, access, reps, wish.rep_id)
     targets = targets_of(store, rep.id)
-    lately = _lowest_first(late_scores(store, rep.id, targets, now))
+    lately = lowest_first(late_scores(store, rep.id, targets, now))
     criterion = _chosen_criterion(targets, lately, wish.criterion_id)
     evidence = None
     if criterion is not None:
@@ -123,7 +123,8 @@ def _chosen_rep(
     return by_id.get(latest.rep_id, reps[0]) if latest else reps[0]
 
 
-def _lowest_first(lately: Sequence[LateScores]) -> list[LateScores]:
+def lowest_first(lately: Sequence[LateScores]) -> list[LateScores]:
+    """By attainment, whatever their scales (SbS 2); of equals by name."""
     return sorted(lately, key=lambda one: (one.attainment, one.name.casefold(), one.criterion_id))
 
 

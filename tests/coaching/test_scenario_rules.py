@@ -13,6 +13,7 @@ from coaching.scenario_rubrics import (
     LONGEST_ANCHOR,
     REP_EXECUTION,
     RUBRICS,
+    Rubric,
     ScenarioKind,
 )
 from coaching.scenarios import CoachScore, Rated, RepScore, Scenario, gate
@@ -79,16 +80,39 @@ def test_what_is_no_scenario_is_pointed_to_the_log(kind: str) -> None:
     assert "/coach log" in gate(kind, deal=None, led_by_manager=True)["scenario_kind"]
 
 
-def test_two_rubrics_of_three_or_four_questions_with_an_anchor_for_every_level() -> None:
-    assert [criterion.highest for criterion in REP_EXECUTION.criteria] == [5, 5, 5]
-    assert [criterion.highest for criterion in COACH_EFFECTIVENESS.criteria] == [3, 3, 3]
-    for rubric in RUBRICS:
-        assert 3 <= len(rubric.criteria) <= 4
-        for criterion in rubric.criteria:
-            assert all(0 < len(anchor) <= LONGEST_ANCHOR for anchor in criterion.anchors)
-    for criterion in REP_EXECUTION.criteria:
-        assert "would lose a real deal" in criterion.anchors[0]
-        assert "could onboard new reps" in criterion.anchors[4]
+@pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.subject.value)
+def test_a_rubric_has_three_or_four_questions_with_an_anchor_for_every_level(rubric: Rubric) -> None:
+    assert 3 <= len(rubric.criteria) <= 4
+    for criterion in rubric.criteria:
+        assert criterion.highest == (5 if rubric is REP_EXECUTION else 3)
+        assert all(0 < len(anchor) <= LONGEST_ANCHOR for anchor in criterion.anchors)
+        assert len(set(criterion.anchors)) == criterion.highest
+
+
+@pytest.mark.parametrize("label", ["Messaging accuracy", "Objection handling", "Scenario completion"])
+def test_execution_of_1_would_lose_a_real_deal_and_5_could_onboard_new_reps(label: str) -> None:
+    (criterion,) = (one for one in REP_EXECUTION.criteria if one.label == label)
+    assert "would lose a real deal" in criterion.anchors[0]
+    assert "could onboard new reps" in criterion.anchors[4]
+
+
+@pytest.mark.parametrize(
+    ("label", "begins"),
+    [
+        ("Moment identification", ("Missed", "Adjacent", "Right")),
+        ("Correction specificity", ("Too abstract", "Partial", "Actionable within 30 minutes")),
+        ("Rep acknowledgement", ("", "", "")),
+    ],
+)
+def test_coaching_is_scored_on_moment_correction_and_acknowledgement(
+    label: str, begins: tuple[str, ...]
+) -> None:
+    (criterion,) = (one for one in COACH_EFFECTIVENESS.criteria if one.label == label)
+    assert all(anchor.startswith(words) for anchor, words in zip(criterion.anchors, begins, strict=True))
+
+
+def test_an_acknowledgement_is_full_when_it_is_in_the_reps_own_words() -> None:
+    assert "own words" in COACH_EFFECTIVENESS.criteria[2].anchors[2]
 
 
 @pytest.mark.parametrize(
@@ -115,16 +139,30 @@ def test_patterns_start_at_thirty_scored_sessions(scored: int, missing: int) -> 
     assert (found is None) is (missing > 0)
 
 
-def test_patterns_are_shares_with_their_n() -> None:
-    """SS 6: share of 3s, share of missed moments, carry-through rate."""
-    right, missed = CoachScore(rated((3, 3, 2))), CoachScore(rated((1, 2, 2)))
-    verdicts = [Verdict.APPLIED] * 6 + [Verdict.PARTIAL] * 3 + [Verdict.ABSENT]
-    found = find_patterns([right] * 24 + [missed] * 6, verdicts, [10, 20, 0, -5, 5])
+RIGHT, MISSED = CoachScore(rated((3, 3, 2))), CoachScore(rated((1, 2, 2)))
+APPLIED, PARTLY, ABSENT = Verdict.APPLIED, Verdict.PARTIAL, Verdict.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("scores", "verdicts", "gaps", "shown"),
+    [
+        pytest.param(
+            [RIGHT] * 24 + [MISSED] * 6, [APPLIED] * 6 + [PARTLY] * 3 + [ABSENT], [10, 20, 0, -5, 5],
+            ((48, 90), (6, 30), (6, 10), 6), id="some of each",
+        ),
+        pytest.param([RIGHT] * 30, [], [], ((60, 90), (0, 30), (0, 0), None), id="nothing reviewed yet"),
+        pytest.param([MISSED] * 31, [ABSENT], [5] * 4, ((0, 93), (31, 31), (0, 1), None), id="all missed"),
+    ],
+)  # fmt: skip
+def test_patterns_are_threes_missed_moments_carry_through_and_the_gap(
+    scores: list[CoachScore], verdicts: list[Verdict], gaps: list[float], shown: tuple[object, ...]
+) -> None:
+    """SS 6: shares with their n; a gap from five pairs on."""
+    found = find_patterns(scores, verdicts, gaps)
     assert found is not None
-    assert found.threes == (48, 90)
-    assert found.missed == (6, ENOUGH_SESSIONS)
-    assert found.carried == (6, 10)
-    assert (found.gap, found.gap_pairs) == (6, 5)
+    assert (found.threes, found.missed, found.carried, found.gap) == shown
+    assert (found.missed[1], found.gap_pairs) == (len(scores), len(gaps))
+    assert len(scores) >= ENOUGH_SESSIONS
 
 
 def test_few_pairs_show_no_gap() -> None:

@@ -48,9 +48,20 @@ def test_the_brief_shows_the_five_parts_with_their_evidence(desk: Desk, cast: Ca
     assert "No call below" not in words
 
 
-def test_start_log_carries_rep_behaviour_call_and_moment_over(desk: Desk, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "link", "also"),
+    [
+        pytest.param({}, 1, (2, 0), id="the lowest call"),
+        pytest.param({"about": 2}, 2, (1, 0), id="another one of those played"),
+    ],
+)
+def test_start_log_carries_rep_behaviour_call_and_moment_over(
+    desk: Desk, cast: Cast, chosen: dict[str, int], link: int, also: tuple[int, int]
+) -> None:
     prepare(desk, cast)
-    reply = desk.submit("UALICE")
+    (about,) = (block for block in desk.view["blocks"] if block["block_id"].startswith("about"))
+    values = [option["value"] for option in about["element"]["options"]]
+    reply = desk.submit("UALICE", **{field: values[place - 1] for field, place in chosen.items()})
     assert reply.body["response_action"] == "update"
     assert desk.view["callback_id"] == View.LOG
     assert chosen_in(desk.view, "rep") == str(cast.ids["UBOB"])
@@ -59,8 +70,9 @@ def test_start_log_carries_rep_behaviour_call_and_moment_over(desk: Desk, cast: 
     with desk.store() as store:
         (session,) = store.sessions.of_rep(cast.ids["UBOB"])
     assert session.criterion_id == cast.focus.id
-    assert session.details.call_link == "https://calls.example.com/1"
-    assert session.details.note == ("Also played: https://calls.example.com/2; https://calls.example.com/0")
+    assert session.details.call_link == f"https://calls.example.com/{link}"
+    others = "; ".join(f"https://calls.example.com/{one}" for one in also)
+    assert session.details.note == f"Also played: {others}"
 
 
 def test_another_behaviour_and_another_rep_redraw_the_brief(desk: Desk, cast: Cast) -> None:

@@ -80,22 +80,24 @@ def test_a_first_occurrence_is_one_call(prep: Prep) -> None:
     assert (found.extent, [call.score for call in found.calls]) == (Extent.FIRST, [40])
 
 
-def test_the_model_is_the_teams_best_scored_call_with_a_link(prep: Prep) -> None:
+@pytest.mark.parametrize(
+    ("of_carol", "of_dan", "model"),
+    [
+        pytest.param([95, 100], [100], (100, "Carol Diaz"), id="the best, with a link before without"),
+        pytest.param([80], [90], (90, "Dan Wu"), id="the best has no link"),
+        pytest.param([60, 69], [], None, id="one that fails, too, is no model"),
+        pytest.param([], [], None, id="nobody else was scored"),
+    ],
+)
+def test_the_model_is_the_teams_best_scored_call(
+    prep: Prep, of_carol: list[float], of_dan: list[float], model: tuple[float, str] | None
+) -> None:
     prep.calls([50, 55], first=LATELY)
-    prep.calls([95, 100], first=at("2026-11-02", "09:00"), rep="carol", link="https://calls.example.com/c")
-    prep.calls([100], first=at("2026-11-10", "09:00"), rep="dan")
+    prep.calls(of_carol, first=at("2026-11-02", "09:00"), rep="carol", link="https://calls.example.com/c")
+    prep.calls(of_dan, first=at("2026-11-10", "09:00"), rep="dan")
     found = prep.brief().evidence
     assert found is not None
-    assert found.model is not None
-    assert (found.model.score, found.model_rep) == (100, "Carol Diaz")
-
-
-def test_a_best_call_that_fails_too_is_no_model(prep: Prep) -> None:
-    prep.calls([50, 55], first=LATELY)
-    prep.calls([60, 69], first=LATELY, rep="carol")
-    found = prep.brief().evidence
-    assert found is not None
-    assert found.model is None
+    assert (found.model and (found.model.score, found.model_rep)) == model
 
 
 def test_58_to_72_percent_in_two_weeks_is_shown_as_moving(prep: Prep) -> None:
