@@ -36,7 +36,6 @@ from coaching.starters import STARTER_SETS
 from models.engine import build_engine
 from models.tables import METADATA
 from templates import Surfaces
-from templates.ids import Field
 
 ROUNDS = 3
 SLOW_EVERY = 100
@@ -87,11 +86,13 @@ def main(*, requests: int = 2000, rounds: int = ROUNDS, database: str = "both") 
 def _measure(database: Database, folder: Path, pairs: int, *, rounds: int) -> None:
     ours_url = database.make("coachlog_bench")
     reps, criterion = _seed(ours_url)
-    view, values = _form(reps[0], criterion)
-    bench = Bench(pairs, view, tuple(_form(rep, criterion)[1] for rep in reps))
+    view = _opened(ours_url)
+    bench = Bench(pairs, view, tuple(_typed(rep, criterion) for rep in reps))
     with _stand_in(slow_every=0) as api, _coachlog(ours_url, api, sending=False) as ours:
         before = _counts(ours_url)
-        once = slack_requests.drive(ours.port, [slack_requests.submission(view, values)], connections=1)
+        once = slack_requests.drive(
+            ours.port, [slack_requests.submission(view, bench.values[0])], connections=1
+        )
         if once.refused:
             raise SystemExit("the submission was refused; the benchmark would measure nothing")
         rows = _new_rows(ours_url, before)
@@ -100,7 +101,7 @@ def _measure(database: Database, folder: Path, pairs: int, *, rounds: int) -> No
         bare_url = database.make("bare_bench")
         _seed(bare_url)
         told = folder / "rows.json"
-        told.write_text(json.dumps({"rows": rows, "view": _opened(ours_url)}, default=str))
+        told.write_text(json.dumps({"rows": rows, "view": view}, default=str))
         bare_database = bare_url.removeprefix("sqlite:///") if bare_url.startswith("sqlite") else bare_url
         with _bare(bare_database, api, told) as bare:
             _rounds(database.name, ours, bare, bench, rounds=rounds)
@@ -213,26 +214,9 @@ def _seed(url: str) -> tuple[list[int], int]:
         stores.close()
 
 
-def _form(rep: int, criterion: int) -> tuple[Json, Json]:
-    """The modal and what stands in it, as Slack would send it back."""
-    opened = SystemClock().now() - timedelta(seconds=48)
-    private = {"mode": "log", "opened_at": opened.isoformat(), "follows": None, "more": 0}
-    view: Json = {
-        "type": "modal",
-        "callback_id": "log",
-        "title": {"type": "plain_text", "text": "Log coaching"},
-        "submit": {"type": "plain_text", "text": "Save log"},
-        "private_metadata": json.dumps(private),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": Field.COMMITMENT.value,
-                "label": {"type": "plain_text", "text": "Commitment"},
-                "element": {"type": "plain_text_input", "action_id": Field.COMMITMENT.value},
-            }
-        ],
-    }
-    values: Json = {
+def _typed(rep: int, criterion: int) -> Json:
+    """What stands in the modal when it is submitted, as Slack sends it back."""
+    return {
         "rep": {"log_rep": {"type": "static_select", "selected_option": {"value": str(rep)}}},
         f"criterion:{rep}": {
             "log_criterion": {"type": "static_select", "selected_option": {"value": str(criterion)}}
@@ -242,7 +226,6 @@ def _form(rep: int, criterion: int) -> tuple[Json, Json]:
             "commitment": {"type": "plain_text_input", "value": "Ask what they compare us with first."}
         },
     }
-    return view, values
 
 
 def _counts(url: str) -> dict[str, int]:

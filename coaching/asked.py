@@ -50,7 +50,7 @@ def ask_to_log(store: WorkspaceStore, coach: Member, rep: Member | None, *, why:
 
 def asked_to_log(store: WorkspaceStore, delivery: Delivery) -> AskedToLog | None:
     """What the message says in its turn; None when the coach no longer coaches the rep."""
-    rep = store.people.member(int(str(delivery.subject["rep_id"])))
+    rep = store.people.member(delivery.number("rep_id"))
     coach = store.people.by_slack_id(delivery.recipient)
     if coach is None or not access_of(store, coach).may_coach(rep.id):
         return None

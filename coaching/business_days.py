@@ -23,8 +23,33 @@ NO_HOLIDAYS: Mapping[date, str] = {}
 ONE_DAY = timedelta(days=1)
 
 
+class CountedDays:
+    """What counts by `is_working_day`, whoever's working days they are."""
+
+    __slots__ = ()
+
+    def is_working_day(self, day: date, /) -> bool:
+        raise NotImplementedError
+
+    def add_business_days(self, day: date, count: int, /) -> date:
+        """The `count`-th working day after `day` (before it when negative); `day` itself for 0."""
+        step = ONE_DAY if count > 0 else -ONE_DAY
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
+        return day
+
+    def business_days_between(self, start: date, end: date, /) -> int:
+        """Working days after `start` up to and with `end`; negative when `end` is earlier."""
+        if end < start:
+            return -self.business_days_between(end, start)
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(self.is_working_day(day) for day in days)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TeamCalendar:
+class TeamCalendar(CountedDays):
     """The `Calendar` of a team. Immutable and safe to share between threads."""
 
     country: str | None
@@ -46,22 +71,6 @@ class TeamCalendar:
         if day in self.removed:
             return None
         return _names(self.country, self.subdivision, day.year).get(day)
-
-    def add_business_days(self, day: date, count: int, /) -> date:
-        """The `count`-th working day after `day` (before it when negative); `day` itself for 0."""
-        step = ONE_DAY if count > 0 else -ONE_DAY
-        left = abs(count)
-        while left:
-            day += step
-            left -= self.is_working_day(day)
-        return day
-
-    def business_days_between(self, start: date, end: date, /) -> int:
-        """Working days after `start` up to and with `end`; negative when `end` is earlier."""
-        if end < start:
-            return -self.business_days_between(end, start)
-        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_working_day(day) for day in days)
 
 
 def calendar_for(settings: TeamSettings) -> Calendar:

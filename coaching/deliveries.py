@@ -32,6 +32,8 @@ class DeliveryKind(StrEnum):
     """To the rep: what to practise and until when: subject {practice_id}."""
     PRACTICE_DONE = "practice_done"
     """To the coach, once: subject {practice_id}."""
+    PRACTICE_CHANGED = "practice_changed"
+    """To the rep: what they were told of was corrected or let go: subject {practice_id, number}."""
     DISPUTE = "dispute"
     """To the coach: a rep sees a finding differently: subject {dispute_id}."""
     DISPUTE_ANSWERED = "dispute_answered"
@@ -42,6 +44,10 @@ class DeliveryKind(StrEnum):
     """To whoever started the round, then to those asked: subject {round_id, member_id}."""
     OBSERVED = "observed"
     """To a coach: what somebody saw in a coaching conversation: subject {observation_id}."""
+    OBSERVATION_CHANGED = "observation_changed"
+    """To the coach: what they had read was corrected or taken back: subject {observation_id, number}."""
+    CALIBRATION_CHANGED = "calibration_changed"
+    """To a coach who was asked: the round was changed or cancelled: subject {round_id, member_id, number}."""
     ASKED_TO_LOG = "asked_to_log"
     """To a coach: a workflow asks for a log: subject {rep_id, why}."""
     DIGEST = "digest"
@@ -109,3 +115,7 @@ class Delivery:
     thread_of: int | None
     covers: tuple[Covered, ...]
     last_error: str | None
+
+    def number(self, name: str, /) -> int:
+        """A number of the subject, as its kind says."""
+        return int(str(self.subject[name]))

@@ -21,7 +21,7 @@ from coaching.scale import Direction, ScaleKind
 from handlers.answers import Answer, CloseModal, Nothing, OpenModal, RefreshModal
 from handlers.caller import unit_of
 from handlers.deps import Deps
-from handlers.edge import Command, Press, Submission
+from handlers.edge import Command, Press, Submission, ViewSeen
 from handlers.log_fields import whole
 from handlers.naming import find_team
 from handlers.state import State
@@ -61,16 +61,7 @@ def choose_scale(payload: Press, deps: Deps) -> Answer:
     view = payload.modal
     if view is None:
         return Nothing()
-    with unit_of(payload, deps, write=False) as (store, actor):
-        form = criterion_form(
-            store,
-            actor,
-            team_id=whole(view.private.get("team_id")) or 0,
-            criterion_id=whole(view.private.get("criterion_id")),
-            kind=ScaleKind(payload.value),
-            more=bool(view.private.get("more")),
-        )
-    return RefreshModal(deps.surfaces.modal(form))
+    return _redraw(payload, deps, view, scale=payload.value, more=bool(view.private.get("more")))
 
 
 def show_more(payload: Press, deps: Deps) -> Answer:
@@ -78,7 +69,10 @@ def show_more(payload: Press, deps: Deps) -> Answer:
     view = payload.modal
     if view is None:
         return Nothing()
-    scale = view.state.choice(Field.SCALE)
+    return _redraw(payload, deps, view, scale=view.state.choice(Field.SCALE), more=True)
+
+
+def _redraw(payload: Press, deps: Deps, view: ViewSeen, /, *, scale: str | None, more: bool) -> Answer:
     with unit_of(payload, deps, write=False) as (store, actor):
         form = criterion_form(
             store,
@@ -86,7 +80,7 @@ def show_more(payload: Press, deps: Deps) -> Answer:
             team_id=whole(view.private.get("team_id")) or 0,
             criterion_id=whole(view.private.get("criterion_id")),
             kind=ScaleKind(scale) if scale else None,
-            more=True,
+            more=more,
         )
     return RefreshModal(deps.surfaces.modal(form))
 

@@ -63,12 +63,12 @@ def compose(
 
 def read_ahead(store: WorkspaceStore, deliveries: Sequence[Delivery]) -> None:
     """Before several are composed in one unit of work: what all of them need is read at one go."""
-    bundles = [_number(one, "member_id") for one in deliveries if one.kind in BUNDLES]
+    bundles = [one.number("member_id") for one in deliveries if one.kind in BUNDLES]
     if bundles:
         before_bundles(store, bundles)
     digests = [one for one in deliveries if one.kind is DeliveryKind.DIGEST]
     for as_of in {_as_of(one) for one in digests}:
-        teams = [_number(one, "team_id") for one in digests if _as_of(one) == as_of]
+        teams = [one.number("team_id") for one in digests if _as_of(one) == as_of]
         before_digests(store, teams, since=as_of - LOOK_BACK)
 
 
@@ -91,7 +91,7 @@ def not_before(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> d
     Answers to what a person just did are never held back; bundles are planned anew each day instead.
     """
     if delivery.kind is DeliveryKind.DIGEST:
-        settings = store.people.team(_number(delivery, "team_id")).settings
+        settings = store.people.team(delivery.number("team_id")).settings
         calendar = calendar_for(settings)
         if within_quiet_hours(now, tz=settings.tz, calendar=calendar):
             return next_working_morning(now, tz=settings.tz, calendar=calendar)
@@ -112,7 +112,7 @@ def not_before(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> d
 def _bundle(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
     """Today's morning message or prompt; a day that has passed, or quiet hours, leave it to the next one."""
     now = store.now()
-    member = store.people.member(_number(delivery, "member_id"))
+    member = store.people.member(delivery.number("member_id"))
     diary = diary_of(store, member)
     is_today = delivery.subject["local_date"] == diary.today(now).isoformat()
     if not is_today or diary.is_quiet(now) or not can_hear(member):
@@ -157,7 +157,7 @@ def _flag_reminder(
     store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
 ) -> Composed | None:
     reader = store.people.by_slack_id(delivery.recipient)
-    flag_id, hours = _number(delivery, "flag_id"), _number(delivery, "hours")
+    flag_id, hours = delivery.number("flag_id"), delivery.number("hours")
     facts = reminder_of(store, flag_id, hours, reader=reader, now=store.now())
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
 
@@ -195,13 +195,13 @@ def _digest(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, chart
     head = store.outbox.get(delivery.thread_of) if delivery.thread_of is not None else delivery
     digest, covers = digest_with_covers(
         store,
-        _number(delivery, "team_id"),
+        delivery.number("team_id"),
         week=read_week(str(delivery.subject["iso_week"])),
         as_of=_as_of(delivery),
         said=head.covers,
     )
     parts = surfaces.messages(digest, key=delivery.public_id, chart=chart)
-    part = _number(delivery, "part")
+    part = delivery.number("part")
     if part >= len(parts):
         return None
     return Composed(
@@ -221,9 +221,7 @@ def _draw(digest: Digest) -> bytes:
 
 def _welcome(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
     warning = delivery.subject.get("channel_warning")
-    facts = show_welcome(
-        store, _number(delivery, "team_id"), channel_warning=str(warning) if warning else None
-    )
+    facts = show_welcome(store, delivery.number("team_id"), channel_warning=str(warning) if warning else None)
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id))
 
 
@@ -256,13 +254,9 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
 
 
 def _live_session(store: WorkspaceStore, delivery: Delivery) -> CoachingSession | None:
-    session = store.sessions.get(_number(delivery, "session_id"))
+    session = store.sessions.get(delivery.number("session_id"))
     return None if session.state is SessionState.CANCELLED else session
 
 
 def _as_of(delivery: Delivery) -> datetime:
     return datetime.fromisoformat(str(delivery.subject["as_of"]))
-
-
-def _number(delivery: Delivery, name: str) -> int:
-    return int(str(delivery.subject[name]))

@@ -221,10 +221,8 @@ class Courier:
         composed: dict[int, Composed] = {}
         too_old: list[Claim] = []
         with self._stores.workspace(claims[0].workspace_id) as store:
-            now, ready_at = (
-                store.now(),
-                self._monotonic(),
-            )  # reading and waiting for locks is time that passes
+            now = store.now()
+            ready_at = self._monotonic()  # reading and waiting for locks is time that passes
             read_ahead(store, [claim.delivery for claim in claims])
             for claim in claims:
                 row = claim.delivery

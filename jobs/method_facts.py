@@ -6,6 +6,7 @@ from coaching.deliveries import Delivery, DeliveryKind
 from coaching.dispute_shown import show_dispute
 from coaching.loop.showing import show_session
 from coaching.ports import WorkspaceStore
+from coaching.practice_changes import practice_changed
 from coaching.practice_rules import show_practice
 from coaching.sessions import SessionState
 from coaching.shown.practice import PracticeDone, PracticeForRep
@@ -14,6 +15,7 @@ from coaching.shown.voices import DisputeAnswered, DisputeOpened
 METHOD_KINDS = (
     DeliveryKind.PRACTICE,
     DeliveryKind.PRACTICE_DONE,
+    DeliveryKind.PRACTICE_CHANGED,
     DeliveryKind.DISPUTE,
     DeliveryKind.DISPUTE_ANSWERED,
 )
@@ -23,10 +25,12 @@ def method_facts(store: WorkspaceStore, delivery: Delivery) -> object | None:
     """None when there is nothing left to say: done or let go meanwhile, answered meanwhile, cancelled."""
     match delivery.kind:
         case DeliveryKind.PRACTICE:
-            return _practice(store, _number(delivery, "practice_id"))
+            return _practice(store, delivery.number("practice_id"))
         case DeliveryKind.PRACTICE_DONE:
-            practice = store.practice.get(_number(delivery, "practice_id"))
+            practice = store.practice.get(delivery.number("practice_id"))
             return PracticeDone(practice=show_practice(store, practice))
+        case DeliveryKind.PRACTICE_CHANGED:
+            return practice_changed(store, delivery)
         case _:
             return _dispute(store, delivery)
 
@@ -41,7 +45,7 @@ def _practice(store: WorkspaceStore, practice_id: int) -> PracticeForRep | None:
 
 
 def _dispute(store: WorkspaceStore, delivery: Delivery) -> DisputeOpened | DisputeAnswered | None:
-    dispute = store.voices.dispute(_number(delivery, "dispute_id"))
+    dispute = store.voices.dispute(delivery.number("dispute_id"))
     session = store.sessions.get(dispute.session_id)
     if session.state is SessionState.CANCELLED:
         return None
@@ -52,7 +56,3 @@ def _dispute(store: WorkspaceStore, delivery: Delivery) -> DisputeOpened | Dispu
             return None
         return DisputeOpened(session=show_session(store, session), dispute=shown)
     return DisputeAnswered(session=show_session(store, session), dispute=shown)
-
-
-def _number(delivery: Delivery, name: str) -> int:
-    return int(str(delivery.subject[name]))

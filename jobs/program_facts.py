@@ -19,12 +19,12 @@ def program_facts(store: WorkspaceStore, delivery: Delivery) -> object | None:
     """None when there is nothing left to say: scored meanwhile, or the round is over."""
     match delivery.kind:
         case DeliveryKind.CALIBRATION_ASKED:
-            return _asked(store, _number(delivery, "round_id"), _number(delivery, "member_id"))
+            return _asked(store, delivery.number("round_id"), delivery.number("member_id"))
         case DeliveryKind.CALIBRATION_OVER:
-            reader = store.people.member(_number(delivery, "member_id"))
-            return show_over(store, _number(delivery, "round_id"), reader)
+            reader = store.people.member(delivery.number("member_id"))
+            return show_over(store, delivery.number("round_id"), reader)
         case _:
-            observation = store.observations.get(_number(delivery, "observation_id"))
+            observation = store.observations.get(delivery.number("observation_id"))
             return Observed(observation=show_observation(store, observation))
 
 
@@ -34,7 +34,3 @@ def _asked(store: WorkspaceStore, round_id: int, member_id: int) -> CalibrationA
     if seat is None or seat.answered_at is not None or one.closed_at is not None:
         return None
     return CalibrationAsked(asked=show_round(store, one, tz=store.people.member(member_id).tz))
-
-
-def _number(delivery: Delivery, name: str) -> int:
-    return int(str(delivery.subject[name]))

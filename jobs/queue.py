@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from datetime import timedelta
 from typing import TypeVar, TypeVarTuple, Unpack
 
@@ -13,6 +13,7 @@ from coaching.clock import Clock
 from coaching.errors import NotFoundError
 from coaching.ports import Stores
 from jobs.deliver import GRACE, Courier, Outcome
+from jobs.each_workspace import in_each
 from jobs.measures import measure_outbox
 from jobs.rounds import Rounds
 from jobs.sending import CLAIM_LIMIT, TICK
@@ -48,18 +49,12 @@ class Handover:
 
         Every workspace is tried. It beats as a tick only when none failed: silence is an alarm.
         """
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="handover") as pool:
-            runs = {
-                workspace_id: pool.submit(self._hand_over, workspace_id)
-                for workspace_id in self._stores.with_work(self._clock.now())
-            }
-        errors = {workspace_id: run.exception() for workspace_id, run in runs.items() if run.exception()}
-        for workspace_id, error in errors.items():
-            log.error("handover failed", extra={"action": TICK, "workspace": workspace_id}, exc_info=error)
+        ended = in_each(self._stores.with_work(self._clock.now()), self._hand_over)
+        ended.log_failures("handover failed", action=TICK)
         measure_outbox(self._stores, self._clock.now())
-        if not errors:
+        if not ended.failed:
             self._stores.beat(TICK)
-        return sum(run.result() for workspace_id, run in runs.items() if workspace_id not in errors)
+        return sum(ended.done.values())
 
     def _hand_over(self, workspace_id: int) -> int:
         with self._stores.workspace(workspace_id) as store:

@@ -30,8 +30,7 @@ class Setbacks:
 
     def hand_back(self, claim: Claim, seconds: float, why: str) -> Outcome:
         """As if it had never been claimed, save for the wait."""
-        row = claim.delivery
-        return self.wait(claim, seconds, why, maybe_sent=row.maybe_sent, attempt=row.attempt)
+        return self.hand_back_all([(claim, seconds, why)])[claim.delivery.id]
 
     def wait(
         self,
@@ -57,6 +56,7 @@ class Setbacks:
         return Outcome.LATER
 
     def hand_back_all(self, early: Sequence[tuple[Claim, float, str]]) -> dict[int, Outcome]:
+        """`hand_back` for several of one workspace, in one transaction."""
         if not early:
             return {}
         with self.stores.workspace(early[0][0].workspace_id) as store:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from coaching.loop.planning import plan_for
 from coaching.loop.reaching import reach_these
 from coaching.ports import Stores, Workspace, WorkspaceStore
 from jobs.auditing import EVERY, audit, choose_audited
+from jobs.each_workspace import in_each
 
 NOTES_EVERY = timedelta(minutes=5)
 """Lines that are computed are asked for less often than what has its hour."""
@@ -47,31 +48,22 @@ class Tick:
         now = clock.now()
         if self.every and not self._is_time(stores, now):
             return
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"tick-{self.name}") as pool:
-            runs = {
-                workspace_id: pool.submit(self.act, stores, workspace_id, now)
-                for workspace_id in self.choose(stores, now)
-            }
-            failed = {workspace_id: run.exception() for workspace_id, run in runs.items() if run.exception()}
-            for workspace_id in failed:
-                self._do_apart(stores, workspace_id, now, pool)
-        for workspace_id, error in failed.items():
-            log.error(
-                "tick failed",
-                extra={"action": self.name, "workspace": workspace_id},
-                exc_info=error,
-            )
-        if not failed:
+        ended = in_each(self.choose(stores, now), lambda workspace_id: self.act(stores, workspace_id, now))
+        for workspace_id in ended.failed:
+            self._do_apart(stores, workspace_id, now)
+        ended.log_failures("tick failed", action=self.name)
+        if not ended.failed:
             stores.beat(self.name)
 
-    def _do_apart(self, stores: Stores, workspace_id: int, now: datetime, pool: Executor) -> None:
-        for pieces in self.apart:
-            found = pool.submit(pieces, stores, workspace_id, now)
-            for piece in found.result() if found.exception() is None else ():
-                error = pool.submit(piece).exception()
-                if error is not None:
-                    told = {"action": self.name, "workspace": workspace_id, "piece": repr(piece.args[-1])}
-                    log.error("tick failed for one row", extra=told, exc_info=error)
+    def _do_apart(self, stores: Stores, workspace_id: int, now: datetime) -> None:
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"tick-{self.name}") as pool:
+            for pieces in self.apart:
+                found = pool.submit(pieces, stores, workspace_id, now)
+                for piece in found.result() if found.exception() is None else ():
+                    error = pool.submit(piece).exception()
+                    if error is not None:
+                        told = {"action": self.name, "workspace": workspace_id, "piece": repr(piece.args[-1])}
+                        log.error("tick failed for one row", extra=told, exc_info=error)
 
     def _is_time(self, stores: Stores, now: datetime) -> bool:
         """Also when its last beat lies in the future: a clock that went back must not silence it."""
@@ -161,9 +153,9 @@ def _where(stores: Stores, asks: Callable[[WorkspaceStore], bool]) -> list[int]:
         with stores.workspace(workspace_id, write=False) as store:
             return asks(store)
 
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tick-asks") as pool:
-        asked = {id_: pool.submit(is_wanted, id_) for id_ in stores.all_workspaces()}
-    return [id_ for id_, answer in asked.items() if answer.exception() or answer.result()]
+    everywhere = stores.all_workspaces()
+    asked = in_each(everywhere, is_wanted)
+    return [id_ for id_ in everywhere if asked.done.get(id_, True)]
 
 
 def _plan_notes(stores: Stores, workspace_id: int, now: datetime) -> None:

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from coaching.calibration import Answer, NewRound, Round, Seat
 from models.scoped import Scoped
 from models.tables.program import CalibrationRoundRow, CalibrationSeatRow
+from models.types import Moment
 
 
-def is_to_close(now: datetime, /) -> ColumnElement[bool]:
+def is_to_close(now: Moment, /) -> ColumnElement[bool]:
     """Open, and past its deadline or with nobody left to answer."""
     missing = exists().where(
         CalibrationSeatRow.workspace_id == CalibrationRoundRow.workspace_id,

@@ -12,6 +12,7 @@ from models.scoped import Scoped
 from models.tables.flags import FlagRow
 from models.tables.sessions import SessionRow
 from models.tables.workspaces import WorkspaceRow
+from models.types import Moment
 
 
 def _flag(row: FlagRow) -> Flag:
@@ -32,7 +33,7 @@ def _flag(row: FlagRow) -> Flag:
     )
 
 
-def is_to_look_at(now: datetime) -> ColumnElement[bool]:
+def is_to_look_at(now: Moment) -> ColumnElement[bool]:
     """An open flag of the workspace to remind of, or whose rep was coached since the last look."""
     coached = exists().where(
         SessionRow.workspace_id == FlagRow.workspace_id,

@@ -260,12 +260,13 @@ class SqlOutbox(Deliveries):
         """See that everything claimable has a job; returns how many had none. Nothing without a queue."""
         if self._queue is None:
             return 0
+        now = self._now()
         due = (
             select(DeliveryRow.id, DeliveryRow.dedupe_key)
             .where(
                 DeliveryRow.workspace_id == self.workspace_id,
                 DeliveryRow.payload_version <= PAYLOAD_VERSION,
-                claimable(self._now(), grace),
+                claimable(now, before=now - grace),
             )
             .order_by(DeliveryRow.next_at, DeliveryRow.id)
             .limit(limit)
@@ -341,7 +342,7 @@ class SqlOutbox(Deliveries):
             .where(
                 DeliveryRow.workspace_id == self.workspace_id,
                 DeliveryRow.payload_version <= PAYLOAD_VERSION,
-                claimable(now, grace),
+                claimable(now, before=now - grace),
             )
             .with_for_update(skip_locked=True)
         )

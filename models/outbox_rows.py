@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
@@ -12,6 +12,7 @@ from coaching.deliveries import Covered, Delivery, DeliveryState, JsonValue
 from coaching.errors import NotFoundError
 from models.scoped import Scoped, owned_rows
 from models.tables.loop import KNOWN_DELIVERY, DeliveryCoverRow, DeliveryRow
+from models.types import Moment
 
 _ROWS = owned_rows(DeliveryRow).where(KNOWN_DELIVERY)
 _BY_ID = _ROWS.where(DeliveryRow.id == bindparam("id"))
@@ -56,10 +57,11 @@ def _delivery(row: DeliveryRow, covers: Sequence[Covered]) -> Delivery:
     )
 
 
-def claimable(now: datetime, grace: timedelta) -> ColumnElement[bool]:
+def claimable(now: Moment, *, before: Moment) -> ColumnElement[bool]:
     """Planned and due, or sending past its lease: whoever held it cannot still be posting.
 
-    Grace counts only where something may have been posted: without the intent, the fence stops the rest.
+    What may have been posted must have been over `before`, which leaves grace: without the intent, the fence
+    stops the rest.
     """
     return and_(
         KNOWN_DELIVERY,
@@ -68,7 +70,7 @@ def claimable(now: datetime, grace: timedelta) -> ColumnElement[bool]:
             and_(
                 DeliveryRow.state == DeliveryState.SENDING,
                 or_(
-                    DeliveryRow.lease_until <= now - grace,
+                    DeliveryRow.lease_until <= before,
                     and_(DeliveryRow.maybe_sent.is_(False), DeliveryRow.lease_until <= now),
                 ),
             ),
@@ -81,7 +83,7 @@ def waiting_since() -> ColumnElement[datetime]:
     return case((_put_off(), DeliveryRow.first_try_at), else_=DeliveryRow.next_at)
 
 
-def is_waiting(now: datetime) -> ColumnElement[bool]:
+def is_waiting(now: Moment) -> ColumnElement[bool]:
     """Neither sent nor given up although its time has come."""
     alive = DeliveryRow.state.in_((DeliveryState.PLANNED, DeliveryState.SENDING))
     return and_(alive, or_(DeliveryRow.next_at <= now, _put_off()))

@@ -21,6 +21,7 @@ from coaching.sessions import (
     SessionRevision,
     SessionState,
 )
+from models.frozen_calls import freeze, thaw
 from models.scoped import owned_rows
 from models.tables.base import table_of
 from models.tables.sessions import BaselineCallRow, DetailColumns, SessionRevisionRow, SessionRow
@@ -77,21 +78,8 @@ _BY_COACH = (
 )
 _IN_STATE = _SESSIONS.where(SessionRow.state.in_(bindparam("states", expanding=True))).order_by(SessionRow.id)
 _BASELINE_CALLS = (
-    select(
-        BaselineCallRow.session_id,
-        BaselineCallRow.call_id,
-        BaselineCallRow.occurred_at,
-        BaselineCallRow.call_kind,
-        BaselineCallRow.version_id,
-        BaselineCallRow.score,
-        BaselineCallRow.link,
-        BaselineCallRow.quote,
-        BaselineCallRow.quote_at,
-    )
-    .where(
-        BaselineCallRow.workspace_id == bindparam("workspace"),
-        BaselineCallRow.session_id.in_(bindparam("sessions", expanding=True)),
-    )
+    owned_rows(BaselineCallRow)
+    .where(BaselineCallRow.session_id.in_(bindparam("sessions", expanding=True)))
     .order_by(BaselineCallRow.session_id, BaselineCallRow.position)
 )
 
@@ -180,7 +168,7 @@ class SqlSessions(Verdicts):
         )
         if session_id is None:
             return self._known(self.by_dedupe_key(session.dedupe_key))
-        self._keep_baseline_calls(session_id, baseline.calls)
+        self._insert_all(BaselineCallRow, freeze(baseline.calls, session_id=session_id))
         kept = {field.name: getattr(session, field.name) for field in fields(session)}
         del kept["dedupe_key"]
         return CoachingSession(id=session_id, version=1, **kept)
@@ -330,44 +318,9 @@ class SqlSessions(Verdicts):
     ) -> tuple[CoachingSession, ...]:
         rows = self._rows(statement, **values)
         calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
-        for session_id, call in self._baseline_calls(list(calls)) if calls and with_calls else ():
-            calls[session_id].append(call)
+        for call in self._rows(_BASELINE_CALLS, sessions=list(calls)) if calls and with_calls else ():
+            calls[call.session_id].append(thaw(call))
         return tuple(_session(row, calls[row.id]) for row in rows)
-
-    def _baseline_calls(self, session_ids: Sequence[int]) -> Iterable[tuple[int, ScoredCall]]:
-        for row in self._run(_BASELINE_CALLS, sessions=session_ids):
-            session_id, call_id, occurred_at, kind, version_id, score, link, quote, quote_at = row
-            yield (
-                session_id,
-                ScoredCall(
-                    call_id=call_id,
-                    occurred_at=occurred_at,
-                    kind=CallKind.of(kind),
-                    version_id=version_id,
-                    score=score,
-                    link=link,
-                    quote=quote,
-                    quote_at=quote_at,
-                ),
-            )
-
-    def _keep_baseline_calls(self, session_id: int, calls: Sequence[ScoredCall]) -> None:
-        rows: list[dict[str, object]] = [
-            {
-                "session_id": session_id,
-                "position": position,
-                "call_id": call.call_id,
-                "version_id": call.version_id,
-                "occurred_at": call.occurred_at,
-                "call_kind": call.kind.key,
-                "score": call.score,
-                "link": call.link,
-                "quote": call.quote,
-                "quote_at": call.quote_at,
-            }
-            for position, call in enumerate(calls)
-        ]
-        self._insert_all(BaselineCallRow, rows)
 
     @staticmethod
     def _known(session: CoachingSession | None) -> CoachingSession:

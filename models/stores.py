@@ -9,27 +9,23 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from coaching.checkpoints import CheckpointState
 from coaching.clock import Clock
 from coaching.deliveries import DeliveryState
 from coaching.errors import NotFoundError, StorageDownError
 from coaching.ports import Workspace
-from models.calibration import is_to_close
-from models.checkpoints import REACHABLE
+from models import rounds
 from models.database_clock import database_now
 from models.door import SqlWorkspaceStore
 from models.engine import build_engine
-from models.flags import is_to_look_at
-from models.outbox import SILENCE, claimable, is_waiting, waiting_since
+from models.outbox import SILENCE, is_waiting, waiting_since
 from models.prepared import Prepared
 from models.tables import METADATA
-from models.tables.loop import CheckpointRow, DeliveryRow
-from models.tables.program import CalibrationRoundRow
+from models.tables.loop import DeliveryRow
 from models.tables.workspaces import HeartbeatRow, SettingRow, WorkspaceRow
 
 if TYPE_CHECKING:
@@ -115,45 +111,16 @@ class SqlStores:
                 store.hand_over()
 
     def all_workspaces(self, *, paused: bool = False) -> tuple[int, ...]:
-        statement = select(WorkspaceRow.id).order_by(WorkspaceRow.id)
-        if not paused:
-            statement = statement.where(WorkspaceRow.active.is_(True))
-        with self._unit(write=False) as session:
-            return tuple(session.scalars(statement))
+        return self._ids(rounds.ALL if paused else rounds.ACTIVE)
 
     def with_rounds_to_close(self, now: datetime, /) -> tuple[int, ...]:
-        over = exists().where(CalibrationRoundRow.workspace_id == WorkspaceRow.id, is_to_close(now))
-        statement = (
-            select(WorkspaceRow.id).where(WorkspaceRow.active.is_(True), over).order_by(WorkspaceRow.id)
-        )
-        with self._unit(write=False) as session:
-            return tuple(session.scalars(statement))
+        return self._ids(rounds.WITH_ROUNDS_TO_CLOSE, now=now)
 
     def with_work(self, now: datetime, /) -> tuple[int, ...]:
-        delivery = exists().where(DeliveryRow.workspace_id == WorkspaceRow.id, claimable(now, timedelta(0)))
-        checkpoint = exists().where(
-            CheckpointRow.workspace_id == WorkspaceRow.id,
-            or_(
-                and_(CheckpointRow.state.in_(REACHABLE), CheckpointRow.due_at <= now),
-                CheckpointRow.state == CheckpointState.DUE,
-            ),
-        )
-        statement = (
-            select(WorkspaceRow.id)
-            .where(WorkspaceRow.active.is_(True), or_(delivery, checkpoint))
-            .order_by(WorkspaceRow.id)
-        )
-        with self._unit(write=False) as session:
-            return tuple(session.scalars(statement))
+        return self._ids(rounds.WITH_WORK, now=now)
 
     def with_flags(self, now: datetime, /) -> tuple[int, ...]:
-        statement = (
-            select(WorkspaceRow.id)
-            .where(WorkspaceRow.active.is_(True), exists().where(is_to_look_at(now)))
-            .order_by(WorkspaceRow.id)
-        )
-        with self._unit(write=False) as session:
-            return tuple(session.scalars(statement))
+        return self._ids(rounds.WITH_FLAGS, now=now)
 
     def oldest_due(self, now: datetime, /) -> datetime | None:
         since = waiting_since()
@@ -174,10 +141,10 @@ class SqlStores:
 
     def describe(self, workspace_id: int, /) -> Workspace:
         with self._unit(write=False) as session:
-            row = session.get(WorkspaceRow, workspace_id)
-            if row is None:
-                raise NotFoundError
-            return _workspace(row)
+            found = rounds.DESCRIBED.run(session.connection(), {"id": workspace_id})
+        if not found:
+            raise NotFoundError
+        return _workspace(cast(WorkspaceRow, found[0]))
 
     def register(self, slack_id: str, /, *, name: str) -> Workspace:
         build = sqlite.insert if self._on_sqlite else postgresql.insert
@@ -197,17 +164,15 @@ class SqlStores:
         self._change(workspace_id, loop_looked_at=at)
 
     def beat(self, name: str, /) -> None:
-        build = sqlite.insert if self._on_sqlite else postgresql.insert
         with self._unit(write=True) as session:
             connection = session.connection()
             now = database_now(connection, self._clock)
-            new = build(HeartbeatRow).values(name=name, beat_at=now)
-            connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"beat_at": now}))
+            rounds.beat(on_sqlite=self._on_sqlite).run(connection, {"name": name, "beat_at": now})
 
     def heartbeats(self) -> Mapping[str, datetime]:
         try:
             with self._unit(write=False) as session:
-                return {row.name: row.beat_at for row in session.scalars(select(HeartbeatRow))}
+                return dict(rounds.BEATS.run(session.connection(), {}))
         except SQLAlchemyError as error:
             raise StorageDownError from error
 
@@ -237,6 +202,10 @@ class SqlStores:
         )
         with self._unit(write=False) as session:
             return dict(session.connection().execute(statement).all())
+
+    def _ids(self, asked: Prepared[int], /, **values: object) -> tuple[int, ...]:
+        with self._unit(write=False) as session:
+            return tuple(id_ for (id_,) in asked.run(session.connection(), values))
 
     def _change(self, workspace_id: int, **values: object) -> None:
         with self._unit(write=True) as session:

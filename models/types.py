@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import BigInteger, BindParameter, DateTime, Dialect, Integer
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -13,6 +13,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both: SQLite numbers rows by itself only when the type reads INTEGER."""
+
+
+Moment: TypeAlias = datetime | BindParameter[datetime]
+"""An instant, or the place where a statement that is built once takes one."""
 
 
 def to_microseconds(instant: datetime) -> int:

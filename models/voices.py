@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam
 
-from coaching.calls import CallKind, ScoredCall
+from coaching.calls import ScoredCall
 from coaching.voices import Dispute, Evidence, NewDispute, OwnWords
+from models.frozen_calls import freeze, thaw
 from models.scoped import Scoped, owned_rows
 from models.tables.practice import DisputeCallRow, DisputeRow, OwnWordsRow
 
@@ -35,19 +36,6 @@ _CALLS = (
 def _own_words(row: OwnWordsRow) -> OwnWords:
     return OwnWords(
         id=row.id, session_id=row.session_id, rep_id=row.rep_id, words=row.words, said_at=row.said_at
-    )
-
-
-def _call(row: DisputeCallRow) -> ScoredCall:
-    return ScoredCall(
-        call_id=row.call_id,
-        occurred_at=row.occurred_at,
-        kind=CallKind.of(row.call_kind),
-        version_id=row.version_id,
-        score=row.score,
-        link=row.link,
-        quote=row.quote,
-        quote_at=row.quote_at,
     )
 
 
@@ -103,7 +91,7 @@ class SqlVoices(Scoped):
             dedupe_key=dispute.dedupe_key,
         )
         if made is not None:
-            self._keep_evidence(made, dispute.evidence.calls)
+            self._insert_all(DisputeCallRow, freeze(dispute.evidence.calls, dispute_id=made))
         return self._disputes([self._only_row(_BY_KEY, key=dispute.dedupe_key)])[0]
 
     def dispute(self, dispute_id: int, /) -> Dispute:
@@ -125,23 +113,5 @@ class SqlVoices(Scoped):
     def _disputes(self, rows: Sequence[DisputeRow]) -> tuple[Dispute, ...]:
         calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
         for call in self._rows(_CALLS, disputes=list(calls)) if calls else ():
-            calls[call.dispute_id].append(_call(call))
+            calls[call.dispute_id].append(thaw(call))
         return tuple(_dispute(row, calls[row.id]) for row in rows)
-
-    def _keep_evidence(self, dispute_id: int, calls: Sequence[ScoredCall]) -> None:
-        rows: list[dict[str, object]] = [
-            {
-                "dispute_id": dispute_id,
-                "position": position,
-                "call_id": call.call_id,
-                "version_id": call.version_id,
-                "occurred_at": call.occurred_at,
-                "call_kind": call.kind.key,
-                "score": call.score,
-                "link": call.link,
-                "quote": call.quote,
-                "quote_at": call.quote_at,
-            }
-            for position, call in enumerate(calls)
-        ]
-        self._insert_all(DisputeCallRow, rows)

@@ -8,10 +8,8 @@ from typing import Annotated
 
 import typer
 
-import models
-from bot.cli.importing import NOTHING_DONE, workspace_named
-from bot.clock import SystemClock
-from bot.settings import Settings
+from bot.cli.importing import NOTHING_DONE
+from bot.cli.storage import open_workspace
 from coaching.enablement import appoint, appointed, remove
 from coaching.errors import CoachingError
 from coaching.ports import WorkspaceStore
@@ -52,12 +50,9 @@ def show(*, workspace: Workspace = None) -> None:
 @contextmanager
 def _storage(slack_id: str | None, *, write: bool) -> Iterator[WorkspaceStore]:
     """Says what is wrong and ends with 2 when nothing was done."""
-    stores = models.open_stores(Settings().database_url, SystemClock())
     try:
-        with stores.workspace(workspace_named(stores, slack_id), write=write) as store:
+        with open_workspace(slack_id, write=write) as store:
             yield store
     except CoachingError as error:
         typer.echo(error.user_text, err=True)
         raise typer.Exit(NOTHING_DONE) from error
-    finally:
-        stores.close()

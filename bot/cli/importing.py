@@ -12,12 +12,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-import models
+from bot.cli.storage import open_storage, workspace_named
 from bot.clock import SystemClock
-from bot.settings import Settings
 from coaching.cells import DateReading
 from coaching.errors import CoachingError
-from coaching.ports import Stores
 from sources.scores_csv import Outcome, Wishes, import_file
 from sources.summary import summarise
 
@@ -62,13 +60,9 @@ def import_scores(
             rejects=rejects,
             dry_run=dry_run,
         )
-        stores = models.open_stores(Settings().database_url, clock)
-        try:
+        with open_storage() as stores, _progress_bar() as progress:
             tenant = workspace_named(stores, workspace)
-            with _progress_bar() as progress:
-                outcome = import_file(stores, tenant, file, now=clock.now(), wishes=wishes, progress=progress)
-        finally:
-            stores.close()
+            outcome = import_file(stores, tenant, file, now=clock.now(), wishes=wishes, progress=progress)
     except CoachingError as error:
         typer.echo(error.user_text, err=True)
         raise typer.Exit(NOTHING_DONE) from error
@@ -91,21 +85,6 @@ def _dates(zone: str | None, /, *, day_first: bool | None) -> DateReading:
         return DateReading(zone=ZoneInfo(zone), day_first=day_first)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise CoachingError(f"Unknown time zone {zone}: name one like Europe/Berlin, or “team”.") from error
-
-
-def workspace_named(stores: Stores, slack_id: str | None, /) -> int:
-    if slack_id is not None:
-        found = stores.find(slack_id)
-        if found is None:
-            raise CoachingError(f"No workspace {slack_id} is installed here.")
-        return found.id
-    installed = stores.all_workspaces()
-    if len(installed) == 1:
-        return installed[0]
-    if not installed:
-        raise CoachingError("No workspace is known yet: start `coachlog run` once, then import.")
-    names = ", ".join(stores.describe(each).slack_id for each in installed)
-    raise CoachingError(f"Several workspaces are installed: add --workspace with one of {names}.")
 
 
 @contextmanager

@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-import models
-from bot.cli.importing import NOTHING_DONE, workspace_named
+from bot.cli.importing import NOTHING_DONE
+from bot.cli.storage import open_workspace
 from bot.clock import SystemClock
-from bot.settings import Settings
 from coaching.errors import CoachingError
 from coaching.ports import WorkspaceStore
 from coaching.rubric_exchange import RubricOutcome, check_rubric, give_out_rubric, take_in_rubric
@@ -37,7 +36,7 @@ def import_rubric(
     """
     with _told_of_trouble():
         rubric = read_rubric(file)
-        with _storage(workspace, write=True) as store:
+        with open_workspace(workspace, write=True) as store:
             faults = rubric.faults(check_rubric(store, rubric.drafts))
             if faults:
                 raise RubricFaultsError(faults)
@@ -61,7 +60,7 @@ def export_rubric(
 ) -> None:
     """Write the active criteria to a file that `coachlog import rubric` reads."""
     with _told_of_trouble():
-        with _storage(workspace, write=False) as store:
+        with open_workspace(workspace, write=False) as store:
             drafts = give_out_rubric(store, team_id=_team_named(store, team))
         if not drafts:
             raise CoachingError("There are no active criteria to write.")
@@ -78,16 +77,6 @@ def _told_of_trouble() -> Iterator[None]:
         if isinstance(error, RubricFaultsError):
             typer.echo("Nothing was saved.", err=True)
         raise typer.Exit(NOTHING_DONE) from error
-
-
-@contextmanager
-def _storage(slack_id: str | None, *, write: bool) -> Iterator[WorkspaceStore]:
-    stores = models.open_stores(Settings().database_url, SystemClock())
-    try:
-        with stores.workspace(workspace_named(stores, slack_id), write=write) as store:
-            yield store
-    finally:
-        stores.close()
 
 
 def _team_named(store: WorkspaceStore, name: str | None) -> int | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from coaching.away import Away, away_on
 from coaching.business_days import (
+    CountedDays,
     calendar_for,
     local_date,
     local_time,
@@ -21,7 +22,7 @@ MORNING = 9
 
 
 @dataclass(frozen=True, slots=True)
-class AwayCalendar:
+class AwayCalendar(CountedDays):
     """Implements `Calendar`: a team's days without those on which one person is away."""
 
     team: Calendar
@@ -36,20 +37,6 @@ class AwayCalendar:
 
     def holiday_name(self, day: date, /) -> str | None:
         return self.team.holiday_name(day)
-
-    def add_business_days(self, day: date, count: int, /) -> date:
-        step = timedelta(days=1 if count > 0 else -1)
-        left = abs(count)
-        while left:
-            day += step
-            left -= self.is_working_day(day)
-        return day
-
-    def business_days_between(self, start: date, end: date, /) -> int:
-        if end < start:
-            return -self.business_days_between(end, start)
-        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_working_day(day) for day in days)
 
 
 _NO_TEAM = TeamSettings(name="", channel_id=None, tz="UTC", country=None)

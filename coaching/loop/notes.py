@@ -17,7 +17,7 @@ from coaching.flag_shown import flags_for_coach
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of
 from coaching.loop.in_charge import in_charge, waiting_views
-from coaching.loop.planning import message_key
+from coaching.loop.planning import bundle_of, may_hear, message_key
 from coaching.people import Line, Member, Role
 from coaching.ports import WorkspaceStore
 from coaching.practice import Practice
@@ -192,16 +192,7 @@ def _hears(member: Member, line: Line) -> bool:
 def _morning_of(store: WorkspaceStore, member: Member, *, now: datetime) -> NewDelivery | None:
     """Today's message; None before the person's hour and while they must not hear."""
     diary = diary_of(store, member)
-    today = diary.today(now)
-    if diary.is_quiet(now) or now < diary.message_hour(today):
-        return None
-    return NewDelivery(
-        dedupe_key=message_key(DeliveryKind.MORNING, member.id, today.isoformat()),
-        kind=DeliveryKind.MORNING,
-        recipient=member.slack_id,
-        subject={"member_id": member.id, "local_date": today.isoformat()},
-        next_at=now,
-    )
+    return bundle_of(DeliveryKind.MORNING, member, diary, now=now) if may_hear(diary, now=now) else None
 
 
 def _keys(told: Told, *, today: date) -> Iterator[str]:

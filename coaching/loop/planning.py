@@ -66,10 +66,20 @@ def message_due(
 ) -> NewDelivery | None:
     """The message that would carry these lines now; None while the person must not hear yet."""
     diary = diary_of(store, member)
-    today = diary.today(now)
-    if diary.is_quiet(now) or now < diary.message_hour(today):
+    if not may_hear(diary, now=now):
         return None
     kind = DeliveryKind.MORNING if _belongs_to_morning(diary, rows, now=now) else DeliveryKind.PROMPT
+    return bundle_of(kind, member, diary, now=now)
+
+
+def may_hear(diary: Diary, *, now: datetime) -> bool:
+    """Whether this person's day has begun and they may be messaged now."""
+    return not diary.is_quiet(now) and now >= diary.message_hour(diary.today(now))
+
+
+def bundle_of(kind: DeliveryKind, member: Member, diary: Diary, *, now: datetime) -> NewDelivery:
+    """Today's bundle of this kind, at once: one a person and day."""
+    today = diary.today(now)
     return NewDelivery(
         dedupe_key=message_key(kind, member.id, today.isoformat()),
         kind=kind,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coaching.voices import Finding
 from models.tables.base import Owned, inside, referable
+from models.tables.frozen_calls import FrozenCallColumns
 from models.types import BigId
 
 _OPEN = text("done_at IS NULL AND withdrawn_at IS NULL")
@@ -81,7 +82,7 @@ class DisputeRow(Owned):
     dedupe_key: Mapped[str]
 
 
-class DisputeCallRow(Owned):
+class DisputeCallRow(FrozenCallColumns, Owned):
     """One call of the evidence, with the values it had then."""
 
     __tablename__ = "dispute_call"
@@ -92,12 +93,3 @@ class DisputeCallRow(Owned):
     )
 
     dispute_id: Mapped[int] = mapped_column(BigId)
-    position: Mapped[int]
-    call_id: Mapped[int] = mapped_column(BigId)
-    version_id: Mapped[int] = mapped_column(BigId)
-    occurred_at: Mapped[datetime]
-    call_kind: Mapped[str]
-    score: Mapped[float]
-    link: Mapped[str | None]
-    quote: Mapped[str | None]
-    quote_at: Mapped[str | None]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coaching.baseline import BaselineKind
 from coaching.sessions import SessionState, Verdict
 from models.tables.base import Owned, inside, referable
+from models.tables.frozen_calls import FrozenCallColumns
 from models.types import BigId
 
 
@@ -69,7 +70,7 @@ class SessionRow(DetailColumns, Owned):
     version: Mapped[int] = mapped_column(default=1)
 
 
-class BaselineCallRow(Owned):
+class BaselineCallRow(FrozenCallColumns, Owned):
     """One call of a frozen baseline, with the values it had then. Never updated (domain.md 4)."""
 
     __tablename__ = "session_baseline_call"
@@ -80,15 +81,6 @@ class BaselineCallRow(Owned):
     )
 
     session_id: Mapped[int] = mapped_column(BigId)
-    position: Mapped[int]
-    call_id: Mapped[int] = mapped_column(BigId)
-    version_id: Mapped[int] = mapped_column(BigId)
-    occurred_at: Mapped[datetime]
-    call_kind: Mapped[str]
-    score: Mapped[float]
-    link: Mapped[str | None]
-    quote: Mapped[str | None]
-    quote_at: Mapped[str | None]
 
 
 class SessionRevisionRow(DetailColumns, Owned):
