@@ -27,7 +27,7 @@ from coaching.scenario_place import (
 )
 from coaching.scenario_rubrics import NOT_SCENARIOS, SCENARIO_KINDS, Rubric, ScenarioKind
 from coaching.scenario_showing import moments_of, show_saved
-from coaching.scenarios import NewScenario, Rated, Scenario, gate
+from coaching.scenarios import NewScenario, Rated, Scenario, day_problem, gate
 from coaching.shown.common import Choice
 from coaching.shown.scenarios import AnchoredCriterion, EarlierScoring, ScenarioForm, ScenarioSaved
 
@@ -92,7 +92,9 @@ def scenario_form(
         deal=standing.deal if standing else None,
         calls=tuple(show_call(call, tz=actor.tz) for call in _live_calls(store, place.rep_id, now=now)),
         call_id=standing.call_id if standing else None,
-        held_on=None if session else local_date(standing.held_at if standing else now, actor.tz),
+        held_on=session.details.held_on
+        if session
+        else local_date(standing.held_at if standing else now, actor.tz),
         rep_rubric=_rep_rubric(store, standing),
         coach_rubric=_coach_rubric(store, access, place),
         note=standing.note if standing else None,
@@ -115,6 +117,7 @@ def save_scenario(
         raise FieldError({"coach": "Choose who coached."})
     today = local_date(now, actor.tz)
     held_on = place.session.details.held_on if place.session else entry.held_on or today
+    scored_before = local_date(place.standing.held_at, actor.tz) if place.standing else None
     call = store.calls.get(entry.call_id) if entry.call_id is not None else None
     coach_scored = access.may_see_coach_scores(place.coach_id)
     problems = gate(
@@ -122,13 +125,15 @@ def save_scenario(
         deal=entry.deal,
         led_by_manager=is_led_by_manager(store, coach_id=place.coach_id, rep_id=place.rep_id),
         call_day=local_date(call.occurred_at, actor.tz) if call else None,
+        heard_on=entry.held_on,
         debrief_day=held_on,
     )
     problems |= _unrated(REP_RATING, store.rep_scores.rubric(), entry.rep_levels)
     if coach_scored:
         problems |= _unrated(COACH_RATING, store.coach_scores.rubric(), entry.coach_levels)
-    if held_on > today:
-        problems["held_on"] = "This day is still to come."
+    wrong_day = day_problem(held_on, today=today) if held_on != scored_before else None
+    if wrong_day:
+        problems["held_on"] = wrong_day
     if call is not None and call.rep_id != place.rep_id:
         problems["call"] = "This is another rep's call."
     problems |= _half_a_moment(entry)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from coaching.scenario_rubrics import NOT_SCENARIOS, ScenarioKind
 
 REP_HIGHEST, COACH_HIGHEST = 5, 3
+SCORED_WITHIN = timedelta(days=14)
 POINTED_ELSEWHERE = "Log it with /coach log instead."
 
 
@@ -105,9 +106,13 @@ def gate(
     deal: str | None,
     led_by_manager: bool,
     call_day: date | None = None,
+    heard_on: date | None = None,
     debrief_day: date | None = None,
 ) -> dict[str, str]:
-    """What keeps this from being a real-time scenario, by field; empty when it is one (SS 1)."""
+    """What keeps this from being a real-time scenario, by field; empty when it is one (SS 1).
+
+    A live call is named, or the day is on which the coach heard it live: `call_day` or `heard_on`.
+    """
     if not kind:
         return {"scenario_kind": "Choose what kind of scenario it was."}
     refused = dict(NOT_SCENARIOS).get(kind)
@@ -117,8 +122,11 @@ def gate(
         }
     match ScenarioKind(kind):
         case ScenarioKind.LIVE_CALL:
-            if call_day is not None and call_day != debrief_day:
-                return {"call": "A live call counts when it is debriefed at once: pick a call of that day."}
+            if call_day is None and heard_on is None:
+                return {"held_on": "Name the call, or say on which day you heard it live."}
+            if (call_day or heard_on) != debrief_day:
+                field = "held_on" if call_day is None else "call"
+                return {field: "A live call counts when it is debriefed at once: pick a call of that day."}
         case ScenarioKind.ROLEPLAY:
             if not deal:
                 return {
@@ -133,3 +141,12 @@ def gate(
             if not deal:
                 return {"deal": "Name the high-stakes call that this prepared."}
     return {}
+
+
+def day_problem(day: date, *, today: date) -> str | None:
+    """A scenario is scored while it is fresh: not ahead of it, and within two weeks."""
+    if day > today:
+        return "This day is still to come."
+    if today - day > SCORED_WITHIN:
+        return f"Score it within {SCORED_WITHIN.days} days, while both still remember it."
+    return None

@@ -45,8 +45,8 @@ class ScenarioForm:
     deal: str | None
     calls: tuple[CallShown, ...]
     call_id: int | None
-    held_on: date | None
-    """None: the session says when."""
+    held_on: date
+    """With a session its day."""
     rep_rubric: tuple[AnchoredCriterion, ...]
     coach_rubric: tuple[AnchoredCriterion, ...]
     """Empty for whoever may not see this coach's scores."""

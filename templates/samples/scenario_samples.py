@@ -67,7 +67,7 @@ def scenario_forms(case: Case) -> Iterator[tuple[str, object]]:
         deal=None if small else word(case, "Northwind renewal", length=400),
         calls=() if small else tuple(call(case, index) for index in range(20 if extreme else 2)),
         call_id=None,
-        held_on=None,
+        held_on=TODAY,
         rep_rubric=anchored(case, REP_EXECUTION),
         coach_rubric=anchored(case, COACH_EFFECTIVENESS),
         note=None if small else word(case, "The buyer was in a hurry.", length=3000),
@@ -86,7 +86,6 @@ def scenario_forms(case: Case) -> Iterator[tuple[str, object]]:
             own_coaching=False,
             session=None,
             moments=(),
-            held_on=TODAY,
         ),
     )
     earlier = EarlierScoring(on=TODAY, by=word(case, "Alice Hart", length=120))

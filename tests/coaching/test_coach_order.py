@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 from building import SETTINGS, Building
-from clocks import SetClock
+from clocks import THURSDAY, SetClock
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
@@ -100,7 +100,7 @@ def scoring(rep: Member, rep_levels: Sequence[int], coach_levels: Sequence[int])
         kind="live_call",
         deal=None,
         call_id=None,
-        held_on=None,
+        held_on=THURSDAY.date(),
         rep_levels=by_key(REP_EXECUTION, rep_levels),
         coach_levels=by_key(COACH_EFFECTIVENESS, coach_levels),
     )

@@ -16,7 +16,7 @@ from coaching.scenario_rubrics import (
     Rubric,
     ScenarioKind,
 )
-from coaching.scenarios import CoachScore, Rated, RepScore, Scenario, gate
+from coaching.scenarios import CoachScore, Rated, RepScore, Scenario, day_problem, gate
 from coaching.sessions import Verdict
 
 THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)
@@ -51,7 +51,7 @@ def scenario(number: int, *, rep: int = 1, kind: ScenarioKind = ScenarioKind.LIV
 @pytest.mark.parametrize(
     ("kind", "deal", "led_by_manager", "call_day", "field"),
     [
-        pytest.param("live_call", None, False, None, None, id="a live call"),
+        pytest.param("live_call", None, False, None, "held_on", id="a live call that nobody names"),
         pytest.param("live_call", None, False, THURSDAY, None, id="a live call, debriefed the same day"),
         pytest.param("live_call", None, False, FRIDAY, "call", id="a live call of another day"),
         pytest.param("roleplay", "Northwind", False, None, None, id="a roleplay on an active deal"),
@@ -73,6 +73,38 @@ def test_only_real_time_scenarios_are_scored(
     """SS 1: live call with debrief, roleplay on an active deal, the manager's before a high-stakes call."""
     problems = gate(kind, deal=deal, led_by_manager=led_by_manager, call_day=call_day, debrief_day=THURSDAY)
     assert list(problems) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("call_day", "heard_on", "field"),
+    [
+        pytest.param(THURSDAY, None, None, id="the call is named"),
+        pytest.param(None, THURSDAY, None, id="heard live that day"),
+        pytest.param(None, FRIDAY, "held_on", id="heard live on another day than the debrief"),
+        pytest.param(None, None, "held_on", id="neither"),
+        pytest.param(THURSDAY, FRIDAY, None, id="a named call outweighs the day"),
+    ],
+)
+def test_a_live_call_is_named_or_was_heard_live_on_the_day_of_its_debrief(
+    call_day: date | None, heard_on: date | None, field: str | None
+) -> None:
+    problems = gate(
+        "live_call",
+        deal=None,
+        led_by_manager=False,
+        call_day=call_day,
+        heard_on=heard_on,
+        debrief_day=THURSDAY,
+    )
+    assert list(problems) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"),
+    [(0, False), (14, False), (15, True), (400, True), (-1, True)],
+)
+def test_a_scenario_is_scored_while_it_is_fresh(days: int, *, refused: bool) -> None:
+    assert (day_problem(FRIDAY - timedelta(days=days), today=FRIDAY) is not None) is refused
 
 
 @pytest.mark.parametrize("kind", ["one_on_one", "pipeline_review", "feedback"])

@@ -157,9 +157,24 @@ def test_scoring_by_command_joins_the_recent_session_once(desk: Desk, cast: Cast
     assert sorted(sessions, key=str) == [session_id, None]
 
 
-def test_a_day_to_come_is_refused(desk: Desk, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2026-11-20", "still to come"), ("2026-11-04", "within 14 days"), ("2026-11-05", None)],
+)
+def test_a_day_to_come_or_long_past_is_refused_on_its_field(
+    desk: Desk, cast: Cast, day: str, words: str | None
+) -> None:
     desk.command("UALICE", "score @bob")
-    assert list(desk.submit("UALICE", held_on="2026-11-20", **LIVE, **REP, **COACH).errors) == ["held_on"]
+    errors = desk.submit("UALICE", held_on=day, **LIVE, **REP, **COACH).errors
+    assert list(errors) == (["held_on"] if words else [])
+    assert words is None or words in errors["held_on"]
+
+
+def test_a_live_call_without_a_name_says_when_it_was_heard(desk: Desk, cast: Cast) -> None:
+    session_id = log_bob(desk, cast)
+    assert "Name the call" in score(desk, session_id, held_on=None).errors["held_on"]
+    assert "debriefed at once" in desk.submit("UALICE", held_on="2026-11-17").errors["held_on"]
+    assert desk.submit("UALICE", held_on="2026-11-19").errors == {}
 
 
 def test_scoring_again_replaces_and_the_record_keeps_both(desk: Desk, cast: Cast) -> None:

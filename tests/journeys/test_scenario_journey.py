@@ -91,7 +91,7 @@ def score_until_one_is_missing(town: Town) -> None:
                 kind="live_call",
                 deal=None,
                 call_id=None,
-                held_on=None,
+                held_on=service.clock.now().date(),
                 rep_levels={one.key: 2 for one in REP_EXECUTION.criteria},
                 coach_levels={one.key: 3 for one in COACH_EFFECTIVENESS.criteria},
             )
