@@ -16,10 +16,12 @@ from coaching.loop.showing import show_moment, show_session
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
+from coaching.practice_rules import show_all
 from coaching.scheduling import check_plan, on_its_day
 from coaching.session_voices import voices_of
 from coaching.sessions import CoachingSession, SessionDetails, SessionState
 from coaching.shown.forms import HistoryEntry, NoteShown, SessionHistory
+from coaching.shown.practice import PracticeShown
 from coaching.words import say_date
 
 WITHDRAWN = ("session", "kept", "deleted")
@@ -91,6 +93,7 @@ def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> Session
         voices=voices_of(store, session, with_notes=may_change),
         notes=_notes_of(store, session, actor) if may_change else (),
         may_withdraw=may_change and session.state is not SessionState.CANCELLED,
+        practice=_practice_of(store, session, actor) if may_change else (),
     )
 
 
@@ -107,6 +110,12 @@ def _notes_of(store: WorkspaceStore, session: CoachingSession, actor: Member) ->
         )
         for moment in moments
     )
+
+
+def _practice_of(store: WorkspaceStore, session: CoachingSession, actor: Member) -> tuple[PracticeShown, ...]:
+    """What this person assigned from it and may still correct."""
+    assigned = store.practice.of_session(session.id)
+    return show_all(store, [one for one in assigned if one.is_open and one.coach_id == actor.id])
 
 
 def changes_between(

@@ -26,6 +26,9 @@ class PracticeStore(Protocol):
     def finish(self, practice_id: int, /, *, note: str | None, link: str | None, now: datetime) -> bool:
         """Done by the rep. False when it is closed already."""
 
+    def change(self, practice_id: int, /, *, what: str, due_at: datetime) -> bool:
+        """Put these in place. False when it is closed already."""
+
     def withdraw(self, practice_id: int, /, *, now: datetime) -> bool:
         """Let go by its coach. False when it is closed already."""
 

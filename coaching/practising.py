@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from coaching.deliveries import DeliveryKind, NewDelivery
@@ -16,7 +15,8 @@ from coaching.people import Line, Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.practice import NewPractice, Practice
-from coaching.practice_rules import next_shift, show_all, show_practice
+from coaching.practice_changes import end_practice, standing_of
+from coaching.practice_rules import PracticeEntry, check_practice, next_shift, show_practice
 from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.common import Choice
 from coaching.shown.practice import (
@@ -26,19 +26,7 @@ from coaching.shown.practice import (
     PracticeForm,
 )
 
-LONGEST_PRACTICE = 600
 LONGEST_NOTE = 1000
-FURTHEST_DUE = timedelta(days=60)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeEntry:
-    """One submitted form; `due_at` None when day or time was left empty."""
-
-    rep_id: int
-    session_id: int | None
-    what: str
-    due_at: datetime | None
 
 
 def practice_form(
@@ -71,7 +59,7 @@ def practice_form(
         what=what,
         due=due.astimezone(ZoneInfo(rep.tz)),
         tz=rep.tz,
-        standing=show_all(store, store.practice.open_of(rep.id)),
+        standing=standing_of(store, rep.id, actor),
         private={"session_id": session.id if session else None, "rep_id": rep.id},
     )
 
@@ -83,7 +71,7 @@ def assign_practice(
     session = _session_for(store, entry.session_id)
     rep_id = session.rep_id if session else entry.rep_id
     access_of(store, actor).require_coach(rep_id)
-    due_at = _check(entry, now=now)
+    due_at = check_practice(entry.what, entry.due_at, now=now)
     practice = store.practice.assign(
         NewPractice(
             session_id=session.id if session else None,
@@ -136,14 +124,14 @@ def withdraw_practice(store: WorkspaceStore, actor: Member, practice_id: int, *,
     practice = store.practice.get(practice_id)
     access_of(store, actor).require_coach(practice.rep_id)
     name = store.people.member(practice.rep_id).name
-    if not store.practice.withdraw(practice.id, now=now):
+    if not end_practice(store, practice, by=actor, now=now):
         done = store.practice.get(practice.id).done_at is not None
         return f"{name} has done it meanwhile." if done else "It was let go already."
     return f"Let go. Nobody asks {name} about it any more."
 
 
 def my_practice(store: WorkspaceStore, actor: Member) -> MyPractice:
-    return MyPractice(practice=show_all(store, store.practice.open_of(actor.id)))
+    return MyPractice(practice=standing_of(store, actor.id, actor))
 
 
 def tell(
@@ -183,20 +171,3 @@ def _own_open(store: WorkspaceStore, actor: Member, practice_id: int) -> Practic
     if practice.withdrawn_at is not None:
         raise CoachingError("Your coach let this go. There is nothing to do.")
     return practice
-
-
-def _check(entry: PracticeEntry, *, now: datetime) -> datetime:
-    problems: dict[str, str] = {}
-    if not entry.what:
-        problems["practice_what"] = "Say what to practise: a scene, out loud, until it sits."
-    elif len(entry.what) > LONGEST_PRACTICE:
-        problems["practice_what"] = f"Keep it within {LONGEST_PRACTICE} characters."
-    if entry.due_at is None:
-        problems["due_on"] = "Choose a day and a time."
-    elif entry.due_at <= now:
-        problems["due_on"] = "That time has passed. Pick one ahead, in the rep's own time."
-    elif entry.due_at > now + FURTHEST_DUE:
-        problems["due_on"] = f"Pick a day within {FURTHEST_DUE.days} days."
-    if problems or entry.due_at is None:
-        raise FieldError(problems)
-    return entry.due_at

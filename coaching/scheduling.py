@@ -24,6 +24,7 @@ from coaching.loop import cancel_checkpoints, open_checkpoints
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
+from coaching.practice_changes import end_practice
 from coaching.sessions import CoachingSession, NewSession, SessionDetails, SessionState
 
 
@@ -112,7 +113,7 @@ def cancel_session(
         store.sessions.set_state(session_id, SessionState.CANCELLED)
         cancel_checkpoints(store, session_id)
         for practice in store.practice.of_session(session_id):
-            store.practice.withdraw(practice.id, now=now)  # what was done meanwhile stays done
+            end_practice(store, practice, by=actor, now=now)  # what was done meanwhile stays done
     return session
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from coaching.changes import Change, Record
+from coaching.corrections import Say
 from coaching.dispute_shown import FINDINGS
 from coaching.ports import WorkspaceStore
 from coaching.practice import Practice
+from coaching.practice_rules import saying_in
 from coaching.sessions import CoachingSession
 from coaching.shown.voices import VoiceShown
 from coaching.voices import Dispute
@@ -32,8 +35,11 @@ def voices_of(
         words = " ".join((note.what_happened, note.correction, note.confirmed))
         label = "Took a coaching moment back" if note.withdrawn else "Changed a coaching moment that read"
         said.append((note.edited_at, note.edited_by, label, words))
-    for practice in store.practice.of_session(session.id):
-        said += _of_practice(practice)
+    assigned = store.practice.of_session(session.id)
+    say = saying_in(store.people.member(session.rep_id).tz)
+    changes = store.changes.of(Record.PRACTICE, [one.id for one in assigned])
+    for practice in assigned:
+        said += _of_practice(practice, changes.get(practice.id, ()), say=say)
     people = store.people.members({who for _, who, _, _ in said})
     names = {member.id: member.name for member in people.values()}
     return tuple(
@@ -49,10 +55,17 @@ def _both_voices(dispute: Dispute) -> Iterator[Said]:
         yield dispute.answered_at, dispute.answered_by, f"Answer about {about}", dispute.answer
 
 
-def _of_practice(practice: Practice) -> Iterator[Said]:
-    yield practice.assigned_at, practice.coach_id, "Practice assigned", practice.what
+def _of_practice(practice: Practice, changes: tuple[Change, ...], *, say: Say) -> Iterator[Said]:
+    """As it read when it was assigned, and what each correction made of it."""
+    was = [one.before for change in changes for one in change.fields if one.field == "what" and one.before]
+    yield practice.assigned_at, practice.coach_id, "Practice assigned", was[0] if was else practice.what
+    for change in changes:
+        for one in change.fields:
+            label, words = say(one.field, one.after)
+            yield change.at, change.by, f"Practice corrected: {label[0].lower()}{label[1:]}", words
     if practice.done_at is not None:
         words = practice.done_note or practice.done_link or "Done."
         yield practice.done_at, practice.rep_id, "Practice done", words
     if practice.withdrawn_at is not None:
-        yield practice.withdrawn_at, practice.coach_id, "Practice let go", practice.what
+        by = next((change.by for change in changes if change.ended), practice.coach_id)
+        yield practice.withdrawn_at, by, "Practice let go", practice.what

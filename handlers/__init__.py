@@ -102,6 +102,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.PRACTICE_DONE, practice.open_done),
     on_submit(View.PRACTICE_DONE, practice.save_done),
     on_press(Action.WITHDRAW_PRACTICE, practice.let_go),
+    on_press(Action.CORRECT_PRACTICE, practice.open_correct),
     # what a rep says to their record, and the coach's answer
     on_press(Action.OWN_WORDS, voices.open_own_words),
     on_submit(View.OWN_WORDS, voices.save_own_words),

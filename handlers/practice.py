@@ -7,8 +7,9 @@ from datetime import datetime
 
 from coaching.business_days import local_time
 from coaching.permissions import access_of
+from coaching.practice_changes import correct_practice, practice_to_correct
+from coaching.practice_rules import PracticeEntry
 from coaching.practising import (
-    PracticeEntry,
     assign_practice,
     done_form,
     finish_practice,
@@ -26,7 +27,7 @@ from handlers.log_fields import whole
 from handlers.naming import find_person
 from handlers.origin import home_again, origin_of, reply_url_of
 from handlers.state import State
-from templates.ids import Field
+from templates.ids import Field, View
 
 
 def open_by_command(payload: Command, deps: Deps) -> Answer:
@@ -49,6 +50,14 @@ def open_by_button(payload: Press, deps: Deps) -> Answer:
     return _open(form, payload.response_url, deps)
 
 
+def open_correct(payload: Press, deps: Deps) -> Answer:
+    """Correct it: the value is a practice id; how it read before stands in the form."""
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = practice_to_correct(store, actor, int(payload.value))
+    below = payload.modal.callback_id if payload.modal else None
+    return _open(replace(form, private={**form.private, "below": below}), payload.response_url, deps)
+
+
 def choose_rep(payload: Press, deps: Deps) -> Answer:
     """Another rep: their zone and their next shift; what was typed stays."""
     view = payload.modal
@@ -69,19 +78,28 @@ def choose_rep(payload: Press, deps: Deps) -> Answer:
 
 def save(payload: Submission, deps: Deps) -> Answer:
     now, state, private = deps.clock.now(), payload.state, payload.private
-    saved = None
+    corrects = whole(private.get("corrects"))
+    saved, below = None, None
     with unit_of(payload, deps) as (store, actor):
+        rep_id = whole(state.choice(Field.REP)) or whole(private.get("rep_id")) or 0
+        rep = store.people.member(rep_id)
+        entry = PracticeEntry(
+            rep_id=rep.id,
+            session_id=whole(private.get("session_id")),
+            what=state.text(Field.PRACTICE_WHAT) or "",
+            due_at=_due(state, tz=rep.tz),
+        )
         if store.inbox.first_time(payload.key, now=now):
-            rep_id = whole(state.choice(Field.REP)) or whole(private.get("rep_id")) or 0
-            rep = store.people.member(rep_id)
-            entry = PracticeEntry(
-                rep_id=rep.id,
-                session_id=whole(private.get("session_id")),
-                what=state.text(Field.PRACTICE_WHAT) or "",
-                due_at=_due(state, tz=rep.tz),
-            )
-            saved = assign_practice(store, actor, entry, now=now, key=payload.key)
-    return CloseModal(say=saved, reply_url=reply_url_of(private))
+            if corrects is None:
+                saved = assign_practice(store, actor, entry, now=now, key=payload.key)
+            else:
+                version = whole(private.get("corrects_version")) or 0
+                saved = correct_practice(
+                    store, actor, corrects, what=entry.what, due_at=entry.due_at, version=version, now=now
+                )
+        if private.get("below") == View.PRACTICE and access_of(store, actor).may_coach(rep.id):
+            below = deps.surfaces.modal(practice_form(store, actor, now=now, rep_id=rep.id))
+    return CloseModal(say=saved, reply_url=reply_url_of(private), parent=below)
 
 
 def open_done(payload: Press, deps: Deps) -> Answer:

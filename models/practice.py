@@ -64,12 +64,15 @@ class SqlPractice(Scoped):
         return self._found(self._open().where(PracticeRow.due_at < before))
 
     def finish(self, practice_id: int, /, *, note: str | None, link: str | None, now: datetime) -> bool:
-        return self._close(practice_id, done_at=now, done_note=note, done_link=link)
+        return self._change_open(practice_id, done_at=now, done_note=note, done_link=link)
+
+    def change(self, practice_id: int, /, *, what: str, due_at: datetime) -> bool:
+        return self._change_open(practice_id, what=what, due_at=due_at)
 
     def withdraw(self, practice_id: int, /, *, now: datetime) -> bool:
-        return self._close(practice_id, withdrawn_at=now)
+        return self._change_open(practice_id, withdrawn_at=now)
 
-    def _close(self, practice_id: int, **values: object) -> bool:
+    def _change_open(self, practice_id: int, **values: object) -> bool:
         self._one(PracticeRow, practice_id)
         still_open = (PracticeRow.done_at.is_(None), PracticeRow.withdrawn_at.is_(None))
         statement = self._update(PracticeRow).where(PracticeRow.id == practice_id, *still_open)

@@ -125,6 +125,8 @@ class Action(StrEnum):
     """value: practice id."""
     WITHDRAW_PRACTICE = "withdraw_practice"
     """value: practice id."""
+    CORRECT_PRACTICE = "correct_practice"
+    """value: practice id."""
     OWN_WORDS = "own_words"
     DISPUTE = "dispute"
     """value: `session id|finding`."""

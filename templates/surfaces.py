@@ -39,6 +39,7 @@ MESSAGES: Mapping[type[object], str] = {
     practice.PracticeForRep: "messages/practice.j2",
     practice.PracticeAssigned: "messages/practice_assigned.j2",
     practice.PracticeDone: "messages/practice_done.j2",
+    practice.PracticeChanged: "messages/practice_changed.j2",
     practice.MyPractice: "messages/my_practice.j2",
     voices.DisputeOpened: "messages/dispute_opened.j2",
     voices.DisputeAnswered: "messages/dispute_answered.j2",

@@ -10,6 +10,7 @@ from coaching.people import Member, TeamSettings
 from coaching.sessions import Verdict
 from coaching.shown.common import BaselineShown, CallShown, Choice, MomentShown, Person, SessionShown
 from coaching.shown.messages import DigestRow
+from coaching.shown.practice import PracticeShown
 from coaching.shown.voices import VoiceShown
 
 
@@ -207,6 +208,8 @@ class SessionHistory:
     notes: tuple[NoteShown, ...] = ()
     """The coaching moments that stand; only for those who may change the session."""
     may_withdraw: bool = False
+    practice: tuple[PracticeShown, ...] = ()
+    """What was assigned from it and is open; only for whoever assigned it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from coaching.shown.common import Choice, MomentShown, Person, SessionShown
+from coaching.shown.corrections import CorrectionShown, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,10 @@ class PracticeShown:
     done_at: datetime | None = None
     note: str | None = None
     link: str | None = None
+    own: bool = False
+    """Whoever looks assigned it and may correct it."""
+    earlier: tuple[CorrectionShown, ...] = ()
+    """How it read before, newest first; only where it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,8 @@ class PracticeForm:
     tz: str
     standing: tuple[PracticeShown, ...]
     """The rep's open practice: one assignment at a time carries best."""
+    corrects: PracticeShown | None = None
+    """The assignment that is corrected here, with how it read before."""
     private: dict[str, str | int | None] = field(default_factory=dict)
 
 
@@ -49,9 +56,10 @@ class PracticeDoneForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeAssigned:
-    """Answer to the coach who assigned it."""
+    """Answer to the coach who assigned it, or corrected it."""
 
     practice: PracticeShown
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +82,13 @@ class MyPractice:
     """A rep's open practice, when they ask for it."""
 
     practice: tuple[PracticeShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeChanged:
+    """To the rep, about an assignment they were told of: as it reads now, and as it read then."""
+
+    practice: PracticeShown
+    by: str
+    readings: tuple[Reading, ...]
+    let_go: bool = False

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from coaching.shown.corrections import CorrectionShown, Reading
 from coaching.shown.forms import SessionHistory
 from coaching.shown.messages import Waiting
 from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OpenDisputes, OverduePractice
 from coaching.shown.practice import (
     MyPractice,
     PracticeAssigned,
+    PracticeChanged,
     PracticeDone,
     PracticeDoneForm,
     PracticeForm,
@@ -48,6 +50,17 @@ from templates.samples.preparing_samples import flag
 
 DUE = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 FINDING = "the gap of this session"
+
+
+def readings(case: Case) -> tuple[Reading, ...]:
+    words = word(case, "Ask back, five times, aloud.", length=3000)
+    due = Reading("Due", "Thu 19 Nov, 09:00", "Fri 20 Nov, 09:00")
+    return (Reading("What to practise", words, words), due)
+
+
+def corrections(case: Case, *, many: int = 30) -> tuple[CorrectionShown, ...]:
+    one = CorrectionShown(on=NOW, by=word(case, "Alice Hart", length=120), readings=readings(case))
+    return (one,) * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: many}[case]
 
 
 def practice(case: Case, index: int = 0, *, done: bool = False) -> PracticeShown:
@@ -132,9 +145,22 @@ def method_messages(case: Case) -> Iterator[tuple[str, object]]:
     criterion = None if case is Case.SMALL else word(case, CRITERIA[0], length=300)
     yield "practice", PracticeForRep(practice=practice(case), criterion=criterion)
     yield "practice-assigned", PracticeAssigned(practice=practice(case))
+    yield "practice-corrected", PracticeAssigned(practice=practice(case), corrected=True)
     yield "practice-done", PracticeDone(practice=practice(case, done=True))
+    changed = PracticeChanged(
+        practice=practice(case), by=word(case, "Alice Hart", length=120), readings=readings(case)
+    )
+    yield "practice-changed", changed
+    yield "practice-let-go", replace(changed, readings=(), let_go=True)
     many = {Case.SMALL: 0, Case.TYPICAL: 2, Case.EXTREME: 40}[case]
-    yield "my-practice", MyPractice(practice=tuple(practice(case, index) for index in range(many)))
+    yield (
+        "my-practice",
+        MyPractice(
+            practice=tuple(
+                replace(practice(case, index), earlier=corrections(case, many=3)) for index in range(many)
+            )
+        ),
+    )
     yield "dispute-opened", DisputeOpened(session=session(case), dispute=dispute(case))
     yield "dispute-answered", DisputeAnswered(session=session(case), dispute=dispute(case, answered=True))
     yield "morning-notes", Waiting(member=coach(case), today=TODAY, lines=(), notes=notes(case))
@@ -155,7 +181,17 @@ def method_forms(case: Case) -> Iterator[tuple[str, object]]:
         private={"session_id": None if small else 41, "rep_id": 11},
     )
     yield "practice", form
-    yield "practice-open", replace(form, session=None, standing=(practice(case),))
+    yield "practice-open", replace(form, session=None, standing=(replace(practice(case), own=True),))
+    yield (
+        "practice-correct",
+        replace(
+            form,
+            session=None,
+            standing=(),
+            corrects=replace(practice(case), earlier=corrections(case)),
+            private={"rep_id": 11, "corrects": 60, "corrects_version": 1},
+        ),
+    )
     yield "practice-done", PracticeDoneForm(practice=practice(case), private={"practice_id": 60})
     yield (
         "own-words",
@@ -179,4 +215,5 @@ def method_forms(case: Case) -> Iterator[tuple[str, object]]:
     yield "dispute", seen
     yield "dispute-waiting", replace(seen, earlier=(dispute(case),), may_write=False)
     yield "answer", AnswerForm(session=session(case), dispute=dispute(case), private={"dispute_id": 80})
-    yield "history-voices", SessionHistory(session=session(case), entries=(), voices=voices(case))
+    told = SessionHistory(session=session(case), entries=(), voices=voices(case), practice=(practice(case),))
+    yield "history-voices", told

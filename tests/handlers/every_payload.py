@@ -84,8 +84,8 @@ ABOUT_BOB = {
 ABOUT_A_FLAG = {Action.LOG_FLAG, Action.FLAG_NOT_NEEDED}
 ON_A_MESSAGE = {Shortcut.LOG_FROM_MESSAGE, Shortcut.FLAG}
 WITH_A_CALL = f"{Word.FLAG} @bob https://calls.example.com/95"
-ABOUT_PRACTICE = {Action.PRACTICE_DONE, Action.WITHDRAW_PRACTICE}
-ALSO_CHANGES = {View.MOMENT, View.SCENARIO}
+ABOUT_PRACTICE = {Action.PRACTICE_DONE, Action.WITHDRAW_PRACTICE, Action.CORRECT_PRACTICE}
+ALSO_CHANGES = {View.MOMENT, View.SCENARIO, View.PRACTICE}
 """Forms that carry the id of what stands when it is changed."""
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
@@ -311,8 +311,11 @@ def _window(town: Town, callback_id: str, *, changes: bool = False) -> dict[str,
         del private["session_id"]
     if changes:
         del private["session_id"]
-        standing = {"moment_id": town.moment_id, "moment_version": 1}
-        private |= standing if callback_id == View.MOMENT else {"scenario_id": town.scenario_id}
+        private |= {
+            View.MOMENT: {"moment_id": town.moment_id, "moment_version": 1},
+            View.SCENARIO: {"scenario_id": town.scenario_id},
+            View.PRACTICE: {"corrects": town.practice_id, "corrects_version": 0},
+        }[View(callback_id)]
     values = {f"{field}": {f"{field}": _entered(value)} for field, value in _typed(town, callback_id).items()}
     return {
         "id": f"VEVERY{number}",

@@ -1,0 +1,25 @@
+"""Facts of corrected records: what one said before, and what is told to those who had seen it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One field in words: how it read before and how after; an empty one reads as a dash."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionShown:
+    """One change of a record. `ended`: it was taken back."""
+
+    on: datetime
+    by: str
+    readings: tuple[Reading, ...]
+    ended: bool = False
