@@ -21,10 +21,46 @@ class Finding(StrEnum):
 
     SESSION = "session"
     """The gap that the session was about."""
+    BASELINE = "baseline"
+    """What the session is measured against."""
     REVIEW = "review"
     """The carry-through verdict."""
     RESULT = "result"
     """The ten-call result."""
+    SCENARIO = "scenario"
+    """One question of a scored scenario."""
+    CALLS = "calls"
+    """The scores of one behaviour, as the scorecard shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One finding: `number` is a session's id; a scenario's; a criterion's, for the scores of calls."""
+
+    finding: Finding
+    number: int
+    topic: str | None = None
+    """Key of a scenario's question; None: the one with the lowest level."""
+
+    @property
+    def key(self) -> str:
+        """``12|review``, ``5|scenario|objection``: the value of a button."""
+        return "|".join((str(self.number), self.finding.value, *([self.topic] if self.topic else [])))
+
+    @classmethod
+    def read(cls, key: str) -> About:
+        number, finding, topic = (*key.split("|", 2), "", "")[:3]
+        return cls(Finding(finding or Finding.SESSION), int(number), topic or None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioSeen:
+    """One scored scenario as evidence: the level of the question at issue, with its anchor."""
+
+    scenario_id: int
+    held_at: datetime
+    level: int
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,21 +82,32 @@ class Evidence:
     looked_at: int
     standard: float | None
     """In the criterion's scale; None: 70 % of it."""
+    scenarios: tuple[ScenarioSeen, ...] = ()
+    """In place of calls where a scenario's question is at issue."""
+
+    @property
+    def found(self) -> int:
+        return len(self.calls) + len(self.scenarios)
 
     @property
     def is_enough(self) -> bool:
-        return len(self.calls) >= EVIDENCE_CALLS
+        return self.found >= EVIDENCE_CALLS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDispute:
-    session_id: int
+    """`session_id` is None for a scenario that stands alone and for the scores of calls."""
+
+    session_id: int | None
     rep_id: int
     finding: Finding
     view: str
     evidence: Evidence
     opened_at: datetime
     dedupe_key: str
+    scenario_id: int | None = None
+    criterion_id: int | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +115,7 @@ class Dispute:
     """Both voices. The evidence is kept as it was when the rep wrote."""
 
     id: int
-    session_id: int
+    session_id: int | None
     rep_id: int
     finding: Finding
     view: str
@@ -77,6 +124,20 @@ class Dispute:
     answer: str | None = None
     answered_by: int | None = None
     answered_at: datetime | None = None
+    scenario_id: int | None = None
+    criterion_id: int | None = None
+    topic: str | None = None
+
+    @property
+    def about(self) -> About:
+        match self.finding:
+            case Finding.SCENARIO:
+                number = self.scenario_id
+            case Finding.CALLS:
+                number = self.criterion_id
+            case _:
+                number = self.session_id
+        return About(self.finding, number or 0, self.topic)
 
 
 def find_evidence(calls: Sequence[ScoredCall], definition: Definition) -> Evidence:
@@ -93,3 +154,9 @@ def is_below_standard(score: float, definition: Definition) -> bool:
     if definition.target is None:
         return scale.attainment(score) < STANDARD_ATTAINMENT
     return scale.improvement(score, definition.target) > 0
+
+
+def find_in_scenarios(seen: Sequence[ScenarioSeen], *, highest: int) -> Evidence:
+    """The newest three scenarios whose level lies below 70 % of its scale (SbS 7). Newest first."""
+    below = [one for one in seen if 100 * (one.level - 1) / (highest - 1) < STANDARD_ATTAINMENT]
+    return Evidence(calls=(), looked_at=len(seen), standard=None, scenarios=tuple(below[:EVIDENCE_CALLS]))

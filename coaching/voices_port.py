@@ -26,6 +26,9 @@ class VoiceStore(Protocol):
     def disputes(self, session_ids: Sequence[int], /) -> tuple[Dispute, ...]:
         """Oldest first."""
 
+    def of_rep(self, rep_id: int, /) -> tuple[Dispute, ...]:
+        """Every view of this rep's, oldest first."""
+
     def unanswered(self) -> tuple[Dispute, ...]:
         """Everybody's that nobody has answered, oldest first; in one statement and one for the evidence."""
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import bindparam
 
 from coaching.calls import ScoredCall
-from coaching.voices import Dispute, Evidence, NewDispute, OwnWords
+from coaching.voices import Dispute, Evidence, Finding, NewDispute, OwnWords, ScenarioSeen
 from models.frozen_calls import freeze, thaw
 from models.scoped import Scoped, owned_rows
-from models.tables.practice import DisputeCallRow, DisputeRow, OwnWordsRow
+from models.tables.practice import DisputeCallRow, DisputeRow, DisputeScenarioRow, OwnWordsRow
 
 _WORDS = (
     owned_rows(OwnWordsRow)
@@ -23,6 +23,7 @@ _DISPUTES = (
     .where(DisputeRow.session_id.in_(bindparam("sessions", expanding=True)))
     .order_by(DisputeRow.id)
 )
+_OF_REP = owned_rows(DisputeRow).where(DisputeRow.rep_id == bindparam("rep")).order_by(DisputeRow.id)
 _UNANSWERED = owned_rows(DisputeRow).where(DisputeRow.answered_at.is_(None)).order_by(DisputeRow.id)
 _DISPUTE = owned_rows(DisputeRow).where(DisputeRow.id == bindparam("id"))
 _BY_KEY = owned_rows(DisputeRow).where(DisputeRow.dedupe_key == bindparam("key"))
@@ -32,6 +33,12 @@ _CALLS = (
     .order_by(DisputeCallRow.dispute_id, DisputeCallRow.position)
 )
 
+_SCENARIOS = (
+    owned_rows(DisputeScenarioRow)
+    .where(DisputeScenarioRow.dispute_id.in_(bindparam("disputes", expanding=True)))
+    .order_by(DisputeScenarioRow.dispute_id, DisputeScenarioRow.position)
+)
+
 
 def _own_words(row: OwnWordsRow) -> OwnWords:
     return OwnWords(
@@ -39,18 +46,23 @@ def _own_words(row: OwnWordsRow) -> OwnWords:
     )
 
 
-def _dispute(row: DisputeRow, calls: Sequence[ScoredCall]) -> Dispute:
+def _dispute(row: DisputeRow, calls: Sequence[ScoredCall], seen: Sequence[ScenarioSeen]) -> Dispute:
     return Dispute(
         id=row.id,
         session_id=row.session_id,
         rep_id=row.rep_id,
         finding=row.finding,
         view=row.view,
-        evidence=Evidence(calls=tuple(calls), looked_at=row.looked_at, standard=row.standard),
+        evidence=Evidence(
+            calls=tuple(calls), looked_at=row.looked_at, standard=row.standard, scenarios=tuple(seen)
+        ),
         opened_at=row.opened_at,
         answer=row.answer,
         answered_by=row.answered_by,
         answered_at=row.answered_at,
+        scenario_id=row.scenario_id,
+        criterion_id=row.criterion_id,
+        topic=row.topic,
     )
 
 
@@ -89,9 +101,13 @@ class SqlVoices(Scoped):
             standard=dispute.evidence.standard,
             opened_at=dispute.opened_at,
             dedupe_key=dispute.dedupe_key,
+            scenario_id=dispute.scenario_id,
+            criterion_id=dispute.criterion_id,
+            topic=dispute.topic,
         )
         if made is not None:
             self._insert_all(DisputeCallRow, freeze(dispute.evidence.calls, dispute_id=made))
+            self._insert_all(DisputeScenarioRow, _seen_then(dispute.evidence.scenarios, dispute_id=made))
         return self._disputes([self._only_row(_BY_KEY, key=dispute.dedupe_key)])[0]
 
     def dispute(self, dispute_id: int, /) -> Dispute:
@@ -99,6 +115,9 @@ class SqlVoices(Scoped):
 
     def disputes(self, session_ids: Sequence[int], /) -> tuple[Dispute, ...]:
         return self._disputes(self._rows(_DISPUTES, sessions=list(session_ids))) if session_ids else ()
+
+    def of_rep(self, rep_id: int, /) -> tuple[Dispute, ...]:
+        return self._disputes(self._rows(_OF_REP, rep=rep_id))
 
     def unanswered(self) -> tuple[Dispute, ...]:
         return self._disputes(self._rows(_UNANSWERED))
@@ -112,6 +131,29 @@ class SqlVoices(Scoped):
 
     def _disputes(self, rows: Sequence[DisputeRow]) -> tuple[Dispute, ...]:
         calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
-        for call in self._rows(_CALLS, disputes=list(calls)) if calls else ():
+        seen: dict[int, list[ScenarioSeen]] = {row.id: [] for row in rows}
+        of_calls = [row.id for row in rows if row.finding is not Finding.SCENARIO]
+        of_scenarios = [row.id for row in rows if row.finding is Finding.SCENARIO]
+        for call in self._rows(_CALLS, disputes=of_calls) if of_calls else ():
             calls[call.dispute_id].append(thaw(call))
-        return tuple(_dispute(row, calls[row.id]) for row in rows)
+        for one in self._rows(_SCENARIOS, disputes=of_scenarios) if of_scenarios else ():
+            seen[one.dispute_id].append(
+                ScenarioSeen(
+                    scenario_id=one.scenario_id, held_at=one.held_at, level=one.level, anchor=one.anchor
+                )
+            )
+        return tuple(_dispute(row, calls[row.id], seen[row.id]) for row in rows)
+
+
+def _seen_then(scenarios: Sequence[ScenarioSeen], *, dispute_id: int) -> list[dict[str, object]]:
+    return [
+        {
+            "dispute_id": dispute_id,
+            "position": position,
+            "scenario_id": one.scenario_id,
+            "held_at": one.held_at,
+            "level": one.level,
+            "anchor": one.anchor,
+        }
+        for position, one in enumerate(scenarios)
+    ]

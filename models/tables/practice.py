@@ -64,12 +64,15 @@ class DisputeRow(Owned):
         UniqueConstraint("workspace_id", "dedupe_key"),
         referable(),
         Index(None, "workspace_id", "session_id"),
+        Index(None, "workspace_id", "rep_id"),
         inside("session_id", "coaching_session"),
         inside("rep_id", "member"),
         inside("answered_by", "member"),
+        inside("scenario_id", "scenario"),
+        inside("criterion_id", "criterion"),
     )
 
-    session_id: Mapped[int] = mapped_column(BigId)
+    session_id: Mapped[int | None] = mapped_column(BigId)
     rep_id: Mapped[int] = mapped_column(BigId)
     finding: Mapped[Finding]
     view: Mapped[str]
@@ -80,6 +83,9 @@ class DisputeRow(Owned):
     answered_by: Mapped[int | None] = mapped_column(BigId)
     answered_at: Mapped[datetime | None]
     dedupe_key: Mapped[str]
+    scenario_id: Mapped[int | None] = mapped_column(BigId)
+    criterion_id: Mapped[int | None] = mapped_column(BigId)
+    topic: Mapped[str | None]
 
 
 class DisputeCallRow(FrozenCallColumns, Owned):
@@ -93,3 +99,21 @@ class DisputeCallRow(FrozenCallColumns, Owned):
     )
 
     dispute_id: Mapped[int] = mapped_column(BigId)
+
+
+class DisputeScenarioRow(Owned):
+    """One scored scenario of the evidence, with the level and anchor it had then."""
+
+    __tablename__ = "dispute_scenario"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dispute_id", "position"),
+        inside("dispute_id", "dispute"),
+        inside("scenario_id", "scenario"),
+    )
+
+    dispute_id: Mapped[int] = mapped_column(BigId)
+    position: Mapped[int]
+    scenario_id: Mapped[int] = mapped_column(BigId)
+    held_at: Mapped[datetime]
+    level: Mapped[int]
+    anchor: Mapped[str]

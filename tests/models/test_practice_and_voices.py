@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from alembic import command
 from building import Building
 from clocks import SetClock
 
 from coaching.cadence import Touchpoint
 from coaching.people import Member
 from coaching.practice import NewPractice
+from coaching.scenario_rubrics import ScenarioKind
+from coaching.scenarios import NewScenario
 from coaching.sessions import CoachingSession, Review, Verdict
-from coaching.voices import Evidence, Finding, NewDispute
+from coaching.voices import About, Evidence, Finding, NewDispute, ScenarioSeen
 from models import SqlStores
+from models.migrate import migration_config
 
 DAY = timedelta(days=1)
 
@@ -105,6 +109,71 @@ def test_a_dispute_keeps_its_evidence_when_a_score_changes_later(
         (kept,) = store.voices.disputes([cast.session.id])
     assert kept.evidence.calls == calls
     assert (kept.view, kept.answer) == ("The buyer had asked three times.", "Let us listen again.")
+
+
+def test_a_view_of_a_scenario_or_of_calls_needs_no_session(
+    stores: SqlStores, workspace_id: int, cast: Cast, clock: SetClock
+) -> None:
+    with stores.workspace(workspace_id) as store:
+        scenario = store.scenarios.add(
+            NewScenario(
+                team_id=cast.session.team_id, rep_id=cast.bob.id, coach_id=cast.alice.id,
+                scored_by=cast.alice.id, kind=ScenarioKind.LIVE_CALL, deal=None, held_at=clock.now(),
+                session_id=None, call_id=None, note=None, scored_at=clock.now(), dedupe_key="view:S1",
+            )
+        )  # fmt: skip
+        seen = ScenarioSeen(scenario_id=scenario.id, held_at=clock.now(), level=2, anchor="Deflects")
+        of_scenario = NewDispute(
+            session_id=None,
+            scenario_id=scenario.id,
+            topic="objection",
+            rep_id=cast.bob.id,
+            finding=Finding.SCENARIO,
+            view="She had no objection left.",
+            evidence=Evidence(calls=(), looked_at=4, standard=None, scenarios=(seen,)),
+            opened_at=clock.now(),
+            dedupe_key="view:D2",
+        )
+        of_calls = replace(
+            of_scenario,
+            finding=Finding.CALLS,
+            scenario_id=None,
+            topic=None,
+            criterion_id=cast.session.criterion_id,
+            evidence=Evidence(calls=(), looked_at=0, standard=None),
+            dedupe_key="view:D3",
+        )
+        kept = (store.voices.open_dispute(of_scenario), store.voices.open_dispute(of_calls))
+        assert store.voices.of_rep(cast.bob.id) == store.voices.unanswered() == kept
+    assert kept[0].evidence == of_scenario.evidence
+    assert [one.about.key for one in kept] == [
+        f"{scenario.id}|scenario|objection",
+        f"{cast.session.criterion_id}|calls",
+    ]
+    assert About.read(kept[0].about.key) == kept[0].about
+
+
+def test_a_database_that_is_upgraded_keeps_the_evidence_of_its_disputes(
+    stores: SqlStores, workspace_id: int, cast: Cast, clock: SetClock
+) -> None:
+    with stores.workspace(workspace_id) as store:
+        calls = store.calls.last_scored(cast.bob.id, cast.session.version_id, before=clock.now(), kind=None)
+        new = NewDispute(
+            session_id=cast.session.id,
+            rep_id=cast.bob.id,
+            finding=Finding.SESSION,
+            view="The buyer had asked three times.",
+            evidence=Evidence(calls=calls, looked_at=3, standard=None),
+            opened_at=clock.now(),
+            dedupe_key="view:D1",
+        )
+        before = store.voices.open_dispute(new)
+    moves = (command.stamp, "head"), (command.downgrade, "0013"), (command.upgrade, "head")
+    for move, revision in moves:
+        with stores.engine.begin() as connection:
+            move(migration_config(connection), revision)
+    with stores.workspace(workspace_id) as store:
+        assert store.voices.disputes([cast.session.id]) == (before,)
 
 
 def test_the_week_knows_sessions_practice_and_reviewed_calls(
