@@ -42,3 +42,4 @@ class Observation:
     seen: str | None
     next_step: str
     observed_at: datetime
+    withdrawn_at: datetime | None = None

@@ -5,11 +5,13 @@ Private to the two and enablement; never counted, compared or put in an order of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from coaching.business_days import local_date
+from coaching.changes import Record
+from coaching.corrections import show_changes
 from coaching.deliveries import DeliveryKind, NewDelivery
 from coaching.errors import FieldError
 from coaching.loop.audience import can_hear
@@ -21,6 +23,9 @@ from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
 from coaching.shown.common import Choice
 from coaching.shown.program import ObservationForm, ObservationList, ObservationShown
+from coaching.words import say_date
+
+_ASKED = dict(QUESTIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +59,13 @@ def save_observation(
 ) -> ObservationShown:
     """Keep it and tell the coach. Raises FieldError on whatever is missing."""
     access_of(store, actor).require_observe(entry.coach_id)
-    problems = {name: "Yes, or not yet?" for name, _ in QUESTIONS if entry.answers.get(name) is None}
-    if not entry.next_step:
-        problems["next_step"] = "Agree one next step."
-    if entry.observed_on is None or entry.observed_on > local_date(now, actor.tz):
-        problems["observed_on"] = "Choose the day on which it took place."
-    if problems or entry.observed_on is None:
-        raise FieldError(problems)
+    observed_on = check_observation(entry, today=local_date(now, actor.tz))
     answers = {name: bool(entry.answers[name]) for name, _ in QUESTIONS}
     kept = store.observations.add(
         NewObservation(
             coach_id=entry.coach_id,
             observer_id=actor.id,
-            observed_on=entry.observed_on,
+            observed_on=observed_on,
             **answers,
             seen=entry.seen,
             next_step=entry.next_step,
@@ -75,37 +74,66 @@ def save_observation(
         )
     )
     _tell(store, kept, now=now)
-    return show_observation(store, kept)
+    return show_observation(store, kept, reader=actor)
+
+
+def check_observation(entry: ObservationEntry, *, today: date) -> date:
+    """The day it took place. Raises FieldError on whatever is missing."""
+    problems = {name: "Yes, or not yet?" for name, _ in QUESTIONS if entry.answers.get(name) is None}
+    if not entry.next_step:
+        problems["next_step"] = "Agree one next step."
+    if entry.observed_on is None or entry.observed_on > today:
+        problems["observed_on"] = "Choose the day on which it took place."
+    if problems or entry.observed_on is None:
+        raise FieldError(problems)
+    return entry.observed_on
 
 
 def observations_for(store: WorkspaceStore, actor: Member) -> ObservationList:
     """One's own, those one made, and for enablement everybody's, by the coach's name."""
     access = access_of(store, actor)
-    mine = _show_all(store, store.observations.of_coach(actor.id))
+    mine = _show_all(store, store.observations.of_coach(actor.id), reader=actor)
     if not mine:
         access.require_calibrate()
     everybody: list[ObservationShown] = []
-    if access.may_see_program():
-        shown = _show_all(store, store.observations.recent())
+    sees_all = access.may_see_program()
+    if sees_all:
+        shown = _show_all(store, store.observations.recent(), reader=actor)
         everybody = sorted(shown, key=lambda one: (one.coach.name.casefold(), one.coach.member_id))
+    gone = store.observations.taken_back(observer_id=None if sees_all else actor.id)
     return ObservationList(
         about_me=tuple(mine),
-        by_me=tuple(_show_all(store, store.observations.by_observer(actor.id))),
+        by_me=tuple(_show_all(store, store.observations.by_observer(actor.id), reader=actor)),
         everybody=tuple(everybody),
+        taken_back=tuple(_show_all(store, [one for one in gone if one.coach_id != actor.id], reader=actor)),
         coaches=tuple(Choice(str(member.id), member.name) for member in _observable(store, access)),
     )
 
 
-def show_observation(store: WorkspaceStore, one: Observation) -> ObservationShown:
-    return ObservationShown(
-        observation_id=one.id,
-        coach=show_person(store.people.member(one.coach_id)),
-        observer=show_person(store.people.member(one.observer_id)),
-        on=one.observed_on,
-        answers=tuple((words, bool(getattr(one, name))) for name, words in QUESTIONS),
-        seen=one.seen,
-        next_step=one.next_step,
-    )
+def show_observation(
+    store: WorkspaceStore, one: Observation, *, reader: Member | None = None
+) -> ObservationShown:
+    """With a `reader`: how it read before, too, and whether they may correct it."""
+    return next(iter(_show_all(store, [one], reader=reader)))
+
+
+def kept_words(one: Observation) -> dict[str, str | None]:
+    """What its history keeps of it."""
+    return {
+        **{name: "yes" if getattr(one, name) else "not_yet" for name, _ in QUESTIONS},
+        "seen": one.seen,
+        "next_step": one.next_step,
+        "observed_on": one.observed_on.isoformat(),
+    }
+
+
+def say_kept(field: str, text: str | None) -> tuple[str, str]:
+    """A kept field as its form labels it: (label, words)."""
+    if field in _ASKED:
+        return _ASKED[field], "Yes" if text == "yes" else "Not yet"
+    if field == "observed_on" and text:
+        return "Day", say_date(date.fromisoformat(text))
+    return ("What was seen" if field == "seen" else "Next step"), text or ""
 
 
 def _tell(store: WorkspaceStore, kept: Observation, *, now: datetime) -> None:
@@ -122,8 +150,25 @@ def _tell(store: WorkspaceStore, kept: Observation, *, now: datetime) -> None:
         )
 
 
-def _show_all(store: WorkspaceStore, found: Iterable[Observation]) -> list[ObservationShown]:
-    return [show_observation(store, one) for one in found]
+def _show_all(
+    store: WorkspaceStore, found: Sequence[Observation], *, reader: Member | None
+) -> list[ObservationShown]:
+    access = access_of(store, reader) if reader else None
+    changes = store.changes.of(Record.OBSERVATION, [one.id for one in found]) if reader else {}
+    return [
+        ObservationShown(
+            observation_id=one.id,
+            coach=show_person(store.people.member(one.coach_id)),
+            observer=show_person(store.people.member(one.observer_id)),
+            on=one.observed_on,
+            answers=tuple((words, bool(getattr(one, name))) for name, words in QUESTIONS),
+            seen=one.seen,
+            next_step=one.next_step,
+            may_correct=access is not None and access.may_correct_observation(one.observer_id, one.coach_id),
+            corrections=show_changes(store, changes.get(one.id, ()), say=say_kept),
+        )
+        for one in found
+    ]
 
 
 def _observable(store: WorkspaceStore, access: Access) -> list[Member]:

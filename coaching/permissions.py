@@ -61,9 +61,16 @@ class Access:
             or self.people.member(session.reviewer_id).delegate_id == self.actor.id
         )
 
-    def may_answer_dispute(self, session: CoachingSession) -> bool:
-        """Its coach while still coaching the rep, and the team's managers; never its rep."""
-        return self.may_change_session(session)
+    def may_answer_dispute(self, *, coach_id: int, rep_id: int, team_id: int | None) -> bool:
+        """Whoever coached while still coaching the rep, and the team's managers; never the rep.
+
+        Without a team, as the scores of calls are: whoever coaches the rep.
+        """
+        if rep_id == self.actor.id:
+            return False
+        if team_id is None:
+            return self.may_coach(rep_id)
+        return self._leads(team_id, Role.MANAGER) or (coach_id == self.actor.id and self.may_coach(rep_id))
 
     def may_see_team(self, team_id: int) -> bool:
         """Its coaches, its managers and enablement: coverage, digest, everything about its reps."""
@@ -125,6 +132,14 @@ class Access:
         theirs = self.people.memberships(member_id=coach_id)
         return any(held.role in LEADING and held.team_id in run for held in theirs)
 
+    def may_correct_observation(self, observer_id: int, coach_id: int) -> bool:
+        """Its author, while they may still observe this coach."""
+        return observer_id == self.actor.id and self.may_observe(coach_id)
+
+    def may_take_back_observation(self, observer_id: int, coach_id: int) -> bool:
+        """Its author; enablement, when it is not about themselves."""
+        return self.may_observe(coach_id) and (observer_id == self.actor.id or self._is_enablement)
+
     def require_calibrate(self) -> None:
         if not self.may_calibrate():
             raise NotAllowedError("This is for coaches, managers and enablement.")
@@ -164,8 +179,8 @@ class Access:
         if not self.may_review(session):
             raise NotAllowedError(self._only_coaches_of(session.rep_id, "review"))
 
-    def require_answer_dispute(self, session: CoachingSession) -> None:
-        if not self.may_answer_dispute(session):
+    def require_answer_dispute(self, *, coach_id: int, rep_id: int, team_id: int | None) -> None:
+        if not self.may_answer_dispute(coach_id=coach_id, rep_id=rep_id, team_id=team_id):
             raise NotAllowedError("Only the session's coach and the team's managers can answer this.")
 
     def require_see_team(self, team_id: int) -> None:

@@ -57,15 +57,26 @@ class ObservationStore(Protocol):
     def add(self, new: NewObservation, /) -> Observation:
         """A repeat of `dedupe_key` returns the first one."""
 
-    def get(self, observation_id: int, /) -> Observation: ...
+    def get(self, observation_id: int, /) -> Observation:
+        """One that was taken back, too."""
+
+    def change(self, changed: Observation, /) -> bool:
+        """Day, answers and words. False when it was taken back."""
+
+    def withdraw(self, observation_id: int, /, *, now: datetime) -> bool:
+        """False when that was done already."""
+
     def of_coach(self, coach_id: int, /, *, limit: int = 10) -> tuple[Observation, ...]:
-        """Newest first."""
+        """Newest first; those taken back are left out here and below."""
 
     def by_observer(self, observer_id: int, /, *, limit: int = 10) -> tuple[Observation, ...]:
         """Newest first."""
 
     def recent(self, *, limit: int = 50) -> tuple[Observation, ...]:
         """Newest first."""
+
+    def taken_back(self, *, observer_id: int | None, limit: int = 10) -> tuple[Observation, ...]:
+        """By one observer, or everybody's; newest first."""
 
 
 class PartScoreStore(Protocol):

@@ -107,6 +107,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.OWN_WORDS, voices.open_own_words),
     on_submit(View.OWN_WORDS, voices.save_own_words),
     on_press(Action.DISPUTE, voices.open_dispute_form),
+    on_press(Action.DISPUTE_ABOUT, voices.choose_finding),
     on_submit(View.DISPUTE, voices.save_dispute),
     on_press(Action.ANSWER_DISPUTE, voices.open_answer),
     on_submit(View.ANSWER, voices.save_answer),
@@ -160,6 +161,8 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.OPEN_OBSERVATIONS, observation.open_list),
     on_press(Action.OBSERVE_COACH, observation.open_form),
     on_submit(View.OBSERVATION, observation.save),
+    on_press(Action.CORRECT_OBSERVATION, observation.open_correct),
+    on_press(Action.WITHDRAW_OBSERVATION, observation.take_back),
     # help
     on_press(Action.HELP, usage.say_usage_by_button),
     on_press(Action.OPEN_LINK, usage.acknowledge),

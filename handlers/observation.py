@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coaching.observation_changes import (
+    correct_observation,
+    observation_to_correct,
+    take_back_observation,
+)
 from coaching.observations import QUESTIONS
 from coaching.observing import ObservationEntry, observation_form, observations_for, save_observation
+from coaching.shown.messages import Notice
 from coaching.shown.program import ObservationForm, ObservationSaved
-from handlers.answers import Answer, CloseModal, OpenModal
+from handlers.answers import Answer, CloseModal, OpenModal, Say
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission
@@ -42,6 +48,21 @@ def open_form(payload: Press, deps: Deps) -> Answer:
     return _open(form, payload.response_url, deps)
 
 
+def open_correct(payload: Press, deps: Deps) -> Answer:
+    """The value is an observation id."""
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = observation_to_correct(store, actor, int(payload.value))
+    return _open(form, payload.response_url, deps)
+
+
+def take_back(payload: Press, deps: Deps) -> Answer:
+    """The value is an observation id."""
+    with unit_of(payload, deps) as (store, actor):
+        gone = take_back_observation(store, actor, int(payload.value), now=deps.clock.now())
+    words = f"Taken back: what was seen of {gone.coach.name}'s coaching."
+    return Say(Notice(text=f"{words} Its words are kept for you and enablement."))
+
+
 def save(payload: Submission, deps: Deps) -> Answer:
     now, state, private = deps.clock.now(), payload.state, payload.private
     entry = ObservationEntry(
@@ -51,11 +72,15 @@ def save(payload: Submission, deps: Deps) -> Answer:
         seen=state.text(Field.SEEN),
         next_step=state.text(Field.NEXT_STEP) or "",
     )
-    saved = None
+    saved, corrects = None, whole(private.get("corrects"))
     with unit_of(payload, deps) as (store, actor):
         if store.inbox.first_time(payload.key, now=now):
-            shown = save_observation(store, actor, entry, now=now, key=payload.key)
-            saved = ObservationSaved(observation=shown)
+            if corrects is None:
+                shown = save_observation(store, actor, entry, now=now, key=payload.key)
+            else:
+                version = whole(private.get("corrects_version")) or 0
+                shown = correct_observation(store, actor, corrects, entry, version=version, now=now)
+            saved = ObservationSaved(observation=shown, corrected=corrects is not None)
         view = deps.surfaces.modal(observations_for(store, actor))
     return CloseModal(say=saved, reply_url=str(private.get("reply_url") or "") or None, parent=view)
 

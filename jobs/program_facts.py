@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coaching.calibration_shown import show_over, show_round
 from coaching.deliveries import Delivery, DeliveryKind
+from coaching.observation_changes import observation_changed
 from coaching.observing import show_observation
 from coaching.ports import WorkspaceStore
 from coaching.shown.program import CalibrationAsked, Observed
@@ -12,19 +13,24 @@ PROGRAM_KINDS = (
     DeliveryKind.CALIBRATION_ASKED,
     DeliveryKind.CALIBRATION_OVER,
     DeliveryKind.OBSERVED,
+    DeliveryKind.OBSERVATION_CHANGED,
 )
 
 
 def program_facts(store: WorkspaceStore, delivery: Delivery) -> object | None:
-    """None when there is nothing left to say: scored meanwhile, or the round is over."""
+    """None when there is nothing left to say: scored or taken back meanwhile, or the round is over."""
     match delivery.kind:
         case DeliveryKind.CALIBRATION_ASKED:
             return _asked(store, delivery.number("round_id"), delivery.number("member_id"))
         case DeliveryKind.CALIBRATION_OVER:
             reader = store.people.member(delivery.number("member_id"))
             return show_over(store, delivery.number("round_id"), reader)
+        case DeliveryKind.OBSERVATION_CHANGED:
+            return observation_changed(store, delivery)
         case _:
             observation = store.observations.get(delivery.number("observation_id"))
+            if observation.withdrawn_at is not None:
+                return None
             return Observed(observation=show_observation(store, observation))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select
 
@@ -24,6 +25,7 @@ def _observation(row: ObservationRow) -> Observation:
         seen=row.seen,
         next_step=row.next_step,
         observed_at=row.observed_at,
+        withdrawn_at=row.withdrawn_at,
     )
 
 
@@ -54,15 +56,45 @@ class SqlObservations(Scoped):
     def get(self, observation_id: int, /) -> Observation:
         return _observation(self._one(ObservationRow, observation_id))
 
+    def change(self, changed: Observation, /) -> bool:
+        return self._change_standing(
+            changed.id,
+            observed_on=changed.observed_on,
+            one_focus=changed.one_focus,
+            used_data=changed.used_data,
+            self_diagnosed=changed.self_diagnosed,
+            next_action=changed.next_action,
+            seen=changed.seen,
+            next_step=changed.next_step,
+        )
+
+    def withdraw(self, observation_id: int, /, *, now: datetime) -> bool:
+        return self._change_standing(observation_id, withdrawn_at=now)
+
     def of_coach(self, coach_id: int, /, *, limit: int = 10) -> tuple[Observation, ...]:
-        return self._newest(self._select(ObservationRow).where(ObservationRow.coach_id == coach_id), limit)
+        return self._newest(self._standing().where(ObservationRow.coach_id == coach_id), limit)
 
     def by_observer(self, observer_id: int, /, *, limit: int = 10) -> tuple[Observation, ...]:
-        theirs = self._select(ObservationRow).where(ObservationRow.observer_id == observer_id)
+        theirs = self._standing().where(ObservationRow.observer_id == observer_id)
         return self._newest(theirs, limit)
 
     def recent(self, *, limit: int = 50) -> tuple[Observation, ...]:
-        return self._newest(self._select(ObservationRow), limit)
+        return self._newest(self._standing(), limit)
+
+    def taken_back(self, *, observer_id: int | None, limit: int = 10) -> tuple[Observation, ...]:
+        gone = self._select(ObservationRow).where(ObservationRow.withdrawn_at.is_not(None))
+        mine = gone if observer_id is None else gone.where(ObservationRow.observer_id == observer_id)
+        return self._newest(mine, limit)
+
+    def _standing(self) -> Select[ObservationRow]:
+        return self._select(ObservationRow).where(ObservationRow.withdrawn_at.is_(None))
+
+    def _change_standing(self, observation_id: int, **values: object) -> bool:
+        self._one(ObservationRow, observation_id)
+        statement = self._update(ObservationRow).where(
+            ObservationRow.id == observation_id, ObservationRow.withdrawn_at.is_(None)
+        )
+        return self._change(statement.values(**values)) == 1
 
     def _newest(self, statement: Select[ObservationRow], limit: int) -> tuple[Observation, ...]:
         ordered = statement.order_by(ObservationRow.observed_on.desc(), ObservationRow.id.desc())

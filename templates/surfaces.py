@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -36,6 +37,7 @@ MESSAGES: Mapping[type[object], str] = {
     program.CalibrationOver: "messages/calibration_over.j2",
     program.Observed: "messages/observed.j2",
     program.ObservationSaved: "messages/observation_saved.j2",
+    program.ObservationChanged: "messages/observation_changed.j2",
     practice.PracticeForRep: "messages/practice.j2",
     practice.PracticeAssigned: "messages/practice_assigned.j2",
     practice.PracticeDone: "messages/practice_done.j2",
@@ -147,8 +149,12 @@ class Surfaces:
         return page
 
 
+@cache
 def build_environment() -> Environment:
-    """Jinja2 with the house's rules: values escaped once, unknown names fail, no way around either."""
+    """Jinja2 with the house's rules: values escaped once, unknown names fail, no way around either.
+
+    One a process, never changed afterwards: a template is compiled once.
+    """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

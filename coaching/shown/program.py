@@ -9,6 +9,7 @@ from coaching.agreement import Agreement, Spread
 from coaching.calibration import Answer
 from coaching.criteria import Definition
 from coaching.shown.common import Choice, Person
+from coaching.shown.corrections import CorrectionShown, Reading
 
 Private = dict[str, str | int | None]
 
@@ -116,6 +117,10 @@ class ObservationShown:
     """The four questions of CP 6, in words."""
     seen: str | None
     next_step: str
+    may_correct: bool = False
+    """Whoever looks wrote it."""
+    corrections: tuple[CorrectionShown, ...] = ()
+    """How it read before, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +131,8 @@ class ObservationForm:
     """(field, words)"""
     last: ObservationShown | None
     """What the same observer saw last with this coach."""
+    corrects: ObservationShown | None = None
+    """What is corrected here."""
     private: Private = field(default_factory=dict)
 
 
@@ -137,6 +144,8 @@ class ObservationList:
     """For enablement alone: by the coach's name, newest first."""
     coaches: tuple[Choice, ...]
     """Whom this person may observe, by name."""
+    taken_back: tuple[ObservationShown, ...] = ()
+    """Readable for whoever wrote it and for enablement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,3 +170,14 @@ class ObservationSaved:
     """Answer to the observer."""
 
     observation: ObservationShown
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationChanged:
+    """To the coach, about what they had read: as it reads now and read then, or that it is gone."""
+
+    observation: ObservationShown
+    by: str
+    readings: tuple[Reading, ...]
+    taken_back: bool = False

@@ -10,6 +10,7 @@ from coaching.calibration import Answer
 from coaching.criteria import Check, Criterion, Definition, Level, SubCriterion
 from coaching.observations import QUESTIONS
 from coaching.shown.common import Choice
+from coaching.shown.corrections import CorrectionShown, Reading
 from coaching.shown.forms import CallForm, CriterionForm
 from coaching.shown.program import (
     CalibrationAsked,
@@ -18,6 +19,7 @@ from coaching.shown.program import (
     CalibrationScore,
     CalibrationStart,
     CriterionAgreement,
+    ObservationChanged,
     ObservationForm,
     ObservationList,
     ObservationSaved,
@@ -32,6 +34,7 @@ from templates.samples.cast import (
     CRITERIA,
     FOUR,
     NAMES,
+    NOW,
     PERCENT,
     TALK,
     TODAY,
@@ -57,6 +60,14 @@ def program_messages(case: Case) -> Iterator[tuple[str, object]]:
     yield "calibration-too-few", CalibrationOver(result=_too_few(case), runs_it=False)
     yield "observed", Observed(observation=_observation(case))
     yield "observation-saved", ObservationSaved(observation=_observation(case))
+    yield "observation-corrected", ObservationSaved(observation=_observation(case), corrected=True)
+    changed = ObservationChanged(
+        observation=_observation(case),
+        by=word(case, "Mona Lind", length=120),
+        readings=_readings(case),
+    )
+    yield "observation-changed", changed
+    yield "observation-taken-back", replace(changed, readings=(), taken_back=True)
 
 
 def program_forms(case: Case) -> Iterator[tuple[str, object]]:
@@ -97,6 +108,17 @@ def program_forms(case: Case) -> Iterator[tuple[str, object]]:
             questions=QUESTIONS,
             last=None if small else _observation(case),
             private={"coach_id": 5},
+        ),
+    )
+    yield (
+        "observation-correct",
+        ObservationForm(
+            coach=coach(case),
+            observed_on=TODAY,
+            questions=QUESTIONS,
+            last=None,
+            corrects=replace(_observation(case), corrections=_corrections(case)),
+            private={"coach_id": 5, "corrects": 81, "corrects_version": 1},
         ),
     )
     yield "observations", _observations(case)
@@ -193,13 +215,35 @@ def _observation(case: Case, index: int = 0) -> ObservationShown:
     )
 
 
+def _readings(case: Case) -> tuple[Reading, ...]:
+    words = word(case, "Ask before telling.", length=2000)
+    said = Reading("Next step", words, words)
+    asked = tuple(Reading(words, "Not yet", "Yes") for _, words in QUESTIONS)
+    return {
+        Case.SMALL: (said,),
+        Case.TYPICAL: (asked[0], said),
+        Case.EXTREME: (*asked, Reading("What was seen", words, words), said, Reading("Day", "Thu", "Fri")),
+    }[case]
+
+
+def _corrections(case: Case) -> tuple[CorrectionShown, ...]:
+    one = CorrectionShown(on=NOW, by=word(case, "Mona Lind", length=120), readings=_readings(case))
+    return (one,) * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 20}[case]
+
+
 def _observations(case: Case) -> ObservationList:
     many = {Case.SMALL: 0, Case.TYPICAL: 2, Case.EXTREME: 60}[case]
-    shown = tuple(_observation(case, index) for index in range(many))
+    shown = tuple(
+        replace(_observation(case, index), may_correct=True, corrections=_corrections(case))
+        for index in range(many)
+    )
+    back = CorrectionShown(on=NOW, by=word(case, "Mona Lind", length=120), readings=(), ended=True)
+    gone = tuple(replace(one, may_correct=False, corrections=(back,)) for one in shown)
     return ObservationList(
         about_me=shown,
         by_me=shown if case is Case.TYPICAL else (),
         everybody=shown if case is Case.EXTREME else (),
+        taken_back=gone[:1] if case is Case.TYPICAL else gone,
         coaches=() if case is Case.SMALL else choices(case, NAMES, many=150),
     )
 

@@ -85,7 +85,7 @@ ABOUT_A_FLAG = {Action.LOG_FLAG, Action.FLAG_NOT_NEEDED}
 ON_A_MESSAGE = {Shortcut.LOG_FROM_MESSAGE, Shortcut.FLAG}
 WITH_A_CALL = f"{Word.FLAG} @bob https://calls.example.com/95"
 ABOUT_PRACTICE = {Action.PRACTICE_DONE, Action.WITHDRAW_PRACTICE, Action.CORRECT_PRACTICE}
-ALSO_CHANGES = {View.MOMENT, View.SCENARIO, View.PRACTICE}
+ALSO_CHANGES = {View.MOMENT, View.SCENARIO, View.PRACTICE, View.OBSERVATION}
 """Forms that carry the id of what stands when it is changed."""
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
@@ -103,6 +103,7 @@ class Town:
     version: int
     scenario_id: int
     round_id: int
+    observation_id: int
     flag_id: int
     practice_id: int
     dispute_id: int
@@ -162,6 +163,7 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         )
         call = store.calls.live_after(bob, after=held.window_after)[0]
         rows = {row.kind: row.id for row in store.checkpoints.of_session(held.id)}
+    round_id, observation_id = ask_for_a_score(desk, cast, said=NOTED)
     desk.slack.calls.clear()
     desk.heard.clear()
     return Town(
@@ -173,7 +175,8 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         call_id=call.id,
         version=held.version,
         scenario_id=score_a_scenario(desk, cast),
-        round_id=ask_for_a_score(desk, cast, said=NOTED),
+        round_id=round_id,
+        observation_id=observation_id,
         flag_id=flag_a_call(desk, cast),
         practice_id=assign_practice(desk, cast, held.id, what=NOTED),
         moment_id=moment.id,
@@ -266,6 +269,7 @@ def _value(town: Town, action: str) -> str:
         Action.ON_TRACK: str(town.check_in_id),
         Action.REVIEW_VERDICT: "partial",
         Action.DISPUTE: f"{town.session_id}|session",
+        Action.DISPUTE_ABOUT: f"{town.session_id}|session",
         Action.ANSWER_DISPUTE: str(town.dispute_id),
         Action.PREPARE: f"{bob}|{town.flag_id}",
         Action.PREP_CRITERION: str(focus),
@@ -275,6 +279,8 @@ def _value(town: Town, action: str) -> str:
         Action.WITHDRAW_MOMENT: str(town.moment_id),
         Action.CHANGE_SCORES: str(town.scenario_id),
         Action.COACH_SCORES: str(town.cast.ids["UALICE"]),
+        Action.CORRECT_OBSERVATION: str(town.observation_id),
+        Action.WITHDRAW_OBSERVATION: str(town.observation_id),
         Action.OBSERVE_COACH: str(town.cast.ids["UALICE"]),
     }
     for actions, number in (
@@ -304,7 +310,7 @@ def _window(town: Town, callback_id: str, *, changes: bool = False) -> dict[str,
         "round_id": town.round_id,
         "practice_id": town.practice_id,
         "dispute_id": town.dispute_id,
-        "finding": "session",
+        "about": f"{town.session_id}|session",
         "coach_id": town.cast.ids["UALICE"],
     }
     if callback_id in (View.LOG, View.SCHEDULE, *IN_A_WINDOW):
@@ -314,6 +320,7 @@ def _window(town: Town, callback_id: str, *, changes: bool = False) -> dict[str,
         private |= {
             View.MOMENT: {"moment_id": town.moment_id, "moment_version": 1},
             View.SCENARIO: {"scenario_id": town.scenario_id},
+            View.OBSERVATION: {"corrects": town.observation_id, "corrects_version": 0},
             View.PRACTICE: {"corrects": town.practice_id, "corrects_version": 0},
         }[View(callback_id)]
     values = {f"{field}": {f"{field}": _entered(value)} for field, value in _typed(town, callback_id).items()}

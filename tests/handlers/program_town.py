@@ -28,7 +28,8 @@ def coaches_for(callback_id: str) -> list[str]:
     return THREE_COACHES if callback_id == View.CALIBRATION_START else ["UALICE"]
 
 
-def ask_for_a_score(desk: Desk, cast: Cast, *, said: str) -> int:
+def ask_for_a_score(desk: Desk, cast: Cast, *, said: str) -> tuple[int, int]:
+    """Ids of the round and of the observation."""
     now = desk.clock.now()
     with desk.store() as store:
         asked = store.calibration.start(
@@ -45,7 +46,7 @@ def ask_for_a_score(desk: Desk, cast: Cast, *, said: str) -> int:
                 dedupe_key="round",
             )
         )
-        store.observations.add(
+        seen = store.observations.add(
             NewObservation(
                 coach_id=cast.ids["UALICE"],
                 observer_id=cast.ids["UMONA"],
@@ -60,4 +61,4 @@ def ask_for_a_score(desk: Desk, cast: Cast, *, said: str) -> int:
                 dedupe_key="observation",
             )
         )
-    return asked.id
+    return asked.id, seen.id

@@ -7,16 +7,20 @@ tried by itself, and fails here until it refuses.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from desk import FOREIGN_TEAM, TEAM, Desk
+from desk import FOREIGN_TEAM, TEAM, Desk, open_desk
 from every_payload import NOTED, SAID, Case, Town, every_case, send, settle_town
 from neighbours import HARBOR, found_harbor
-from north import FOCUS, Cast
+from north import FOCUS, seat_the_cast
 from screen import words_of
 
+from coaching.people import Profile
 from templates.ids import Action, View, Word
 
 CASES = tuple(every_case())
@@ -43,6 +47,8 @@ MANAGED = {
     Action.SCALE_CHOSEN,
     Action.CRITERION_MORE,
     Action.OBSERVE_COACH,
+    Action.CORRECT_OBSERVATION,
+    Action.WITHDRAW_OBSERVATION,
     View.OBSERVATION,
     View.TEAM,
     View.CRITERION,
@@ -61,9 +67,35 @@ THEIRS = {View.EXPLAIN, View.HEARING, View.AWAY, View.CALLS, View.HISTORY, View.
 UNTOUCHED = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('member', 'inbox')"
 
 
+@dataclass(frozen=True)
+class Settled:
+    """The town's database, to be copied: each test has one of its own."""
+
+    file: Path
+    town: Town
+    profiles: dict[str, Profile]
+    now: datetime
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Settled:
+    folder = tmp_path_factory.mktemp("town")
+    with open_desk(folder, begun_as=sqlite_template) as desk:
+        town = settle_town(desk, seat_the_cast(desk))
+    return Settled(folder / "desk.sqlite3", town, desk.profiles.people, desk.clock.now())
+
+
 @pytest.fixture
-def town(desk: Desk, cast: Cast) -> Town:
-    return settle_town(desk, cast)
+def desk(tmp_path: Path, settled: Settled) -> Iterator[Desk]:
+    with open_desk(tmp_path, begun_as=settled.file) as opened:
+        opened.profiles.people = dict(settled.profiles)
+        opened.clock.instant = settled.now
+        yield opened
+
+
+@pytest.fixture
+def town(settled: Settled) -> Town:
+    return settled.town
 
 
 def kept(folder: Path, *, workspace_id: int | None = None) -> dict[str, list[tuple[object, ...]]]:
