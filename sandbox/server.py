@@ -103,9 +103,13 @@ class SandboxServer:
             time.sleep(0.01)
         return self
 
+    def ask_to_stop(self) -> None:
+        """Stop serving; `stop` waits for it."""
+        self._server.should_exit = True
+
     def stop(self) -> None:
         """Stop serving and wait for it."""
-        self._server.should_exit = True
+        self.ask_to_stop()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
         self._socket.close()

@@ -6,13 +6,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from building import Building
 from clocks import SetClock
 from databases import PostgresRun, empty_all_tables
+from sandboxes import wait_for_sandboxes
 
 from models import SqlStores, open_stores
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _MEMORY = Path("/dev/shm")  # noqa: S108
 _ENOUGH = 2 * 1024**3
@@ -22,6 +27,10 @@ def pytest_configure() -> None:
     """Tests' files lie in memory where there is enough of it: SQLite waits for the disk at every commit."""
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+def pytest_sessionfinish() -> None:
+    wait_for_sandboxes()
 
 
 @pytest.fixture
@@ -97,3 +106,14 @@ def workspace_id(stores: SqlStores) -> int:
 def build(stores: SqlStores, workspace_id: int, clock: SetClock) -> Building:
     """Makes people, criteria, calls and sessions in `workspace_id`."""
     return Building(stores, workspace_id, clock)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per test process. Skipped where there is none; on CI that is a failure."""
+    from chromium import open_browser, require_chromium
+    from playwright.sync_api import expect
+
+    with open_browser(require_chromium()) as opened:
+        expect.set_options(timeout=10_000)
+        yield opened

@@ -26,8 +26,9 @@ from jobs.ticks import TICKS
 from templates import Rendered
 
 BERLIN = "Europe/Berlin"
-AWAKE = {3, 8, 9, 11, 14, 17, 18}
+AWAKE = {3, 8, 9, 14, 18}
 """Hours of Berlin that are looked at while days pass: one at night, the edges of the working day."""
+EVERY_HOUR = set(range(24))
 
 
 def at(day: str, hour: str = "12:00", tz: str = BERLIN) -> datetime:
@@ -236,13 +237,13 @@ class Scene:
                 break
         return self.messenger.heard[before:]
 
-    def pass_until(self, end: datetime, *, every_hour: bool = False) -> list[Heard]:
-        """Time goes by up to and with `end`; what was heard on the way."""
+    def pass_until(self, end: datetime, *, hours: set[int] = AWAKE) -> list[Heard]:
+        """Time goes by up to and with `end`, looked at in these hours of Berlin; what was heard in it."""
         before = len(self.messenger.heard)
         while self.clock.now() < end:
             self.clock.set(min(self.clock.now() + timedelta(hours=1), end))
             hour = self.clock.now().astimezone(ZoneInfo(BERLIN)).hour
-            if every_hour or self.clock.now() == end or hour in AWAKE:
+            if self.clock.now() == end or hour in hours:
                 self.tick()
         return self.messenger.heard[before:]
 

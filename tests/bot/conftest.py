@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from clocks import SetClock
+from sandboxes import open_sandbox
 
 import models
 from bot.directory import Directory
@@ -19,7 +20,7 @@ from sandbox.server import SandboxServer
 
 @pytest.fixture
 def slack() -> Iterator[SandboxServer]:
-    with SandboxServer() as server:
+    with open_sandbox() as server:
         yield server
 
 

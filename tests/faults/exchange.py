@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from clocks import SetClock
 from post_office import Desk
+from sandboxes import open_sandbox
 
 from bot.directory import Directory, Installation
 from bot.messenger import SlackMessenger
@@ -18,7 +19,6 @@ from models import SqlStores
 from sandbox.clock import DemoClock
 from sandbox.faults import Fault
 from sandbox.people import MAIN_TEAM, Channel
-from sandbox.server import SandboxServer
 from sandbox.world import World
 from templates import Surfaces
 
@@ -126,7 +126,7 @@ def open_exchange(stores: SqlStores, clock: SetClock, workspace_id: int) -> Iter
             members={world.app.bot_user_id, "UMONA"},
         )
     )
-    with SandboxServer(world) as server:
+    with open_sandbox(world) as server:
         directory = Directory(stores, api_url=server.api_url)
         tenant = _patiently(lambda: directory.add_token(world.app.bot_token))
         opened = Exchange(stores, clock, tenant.workspace_id, world)

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from clocks import SetClock
 from exchange import lost_and_doubled
-from loop_scene import BERLIN, Heard, Scene, at, bundles, digests, kinds
+from loop_scene import BERLIN, EVERY_HOUR, Heard, Scene, at, bundles, digests, kinds
 from tallying import Tally
 
 from coaching.business_days import calendar_for, iso_week, local_date, local_time, next_working_morning
@@ -193,10 +193,10 @@ def test_a_person_who_moves_hears_once_on_each_day(
 ) -> None:
     scene.session(scene.bob)
     scene.jump(at("2026-11-25", "17:00"))
-    scene.pass_until(moved_at, every_hour=True)
+    scene.pass_until(moved_at, hours=EVERY_HOUR)
     with scene.store() as store:
         store.people.save_profile(Profile(slack_id="UALICE", name="Alice Ames", tz=zone))
-    scene.pass_until(at("2026-12-02", "18:00"), every_hour=True)
+    scene.pass_until(at("2026-12-02", "18:00"), hours=EVERY_HOUR)
     per_day: Counter[date] = Counter()
     for one in scene.messenger.heard:
         if one.recipient == "UALICE":
@@ -236,7 +236,7 @@ def test_three_days_down_over_a_weekend_end_in_one_message(scene: Scene, tally: 
     scene.session(scene.carol)
     scene.pass_until(at("2026-11-19", "18:00"))
     heard = scene.jump(at("2026-11-23", "12:00"))
-    heard += scene.pass_until(at("2026-11-23", "17:00"), every_hour=True)
+    heard += scene.pass_until(at("2026-11-23", "17:00"), hours=EVERY_HOUR)
     said = bundles(heard, scene.alice)
     assert kinds(said[0]) == ["carry_through", "carry_through"]
     lost, doubled = lost_and_doubled([len(said), len(digests(heard))])
@@ -247,7 +247,7 @@ def test_three_days_down_over_a_weekend_end_in_one_message(scene: Scene, tally: 
 def test_weeks_down_send_the_newest_digest_alone(scene: Scene, tally: Tally) -> None:
     scene.session(scene.bob)
     heard = scene.jump(at("2026-12-17", "10:00"))
-    heard += scene.pass_until(at("2026-12-18", "17:00"), every_hour=True)
+    heard += scene.pass_until(at("2026-12-18", "17:00"), hours=EVERY_HOUR)
     sent = digests(heard)
     lost, doubled = lost_and_doubled([len(sent)])
     assert [one.facts.iso_week for one in sent] == [51]
@@ -314,7 +314,7 @@ def test_a_snooze_over_the_clock_change_comes_at_nine(scene: Scene, tally: Tally
     assert review.state is CheckpointState.NOTIFIED
     with scene.store() as store:
         snooze(store, review.id, scene.alice, date(2027, 3, 30), now=scene.clock.now())
-    heard = scene.pass_until(at("2027-03-30", "17:00"), every_hour=True)
+    heard = scene.pass_until(at("2027-03-30", "17:00"), hours=EVERY_HOUR)
     again = mornings(heard, scene.alice)
     lost, doubled = lost_and_doubled([again["2027-03-30"]])
     assert next(one.at for one in heard if one.recipient == "UALICE") == at("2027-03-30", "09:00")

@@ -9,9 +9,9 @@ from north import Cast, seat_the_cast
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
     """A bot with an empty workspace."""
-    with open_desk(tmp_path) as opened:
+    with open_desk(tmp_path, begun_as=sqlite_template) as opened:
         yield opened
 
 

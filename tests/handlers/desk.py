@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -244,10 +245,11 @@ class Desk:
 
 
 @contextmanager
-def open_desk(folder: Path) -> Iterator[Desk]:
+def open_desk(folder: Path, *, begun_as: Path) -> Iterator[Desk]:
+    """`begun_as`: the database's file as it is at the beginning; it is copied."""
+    shutil.copy(begun_as, folder / "desk.sqlite3")
     clock = DeskClock()
     stores = models.open_stores(f"sqlite:///{folder / 'desk.sqlite3'}", clock, pool_size=5)
-    stores.create_all_for_tests()
     workspace = stores.register(TEAM, name="North Inc")
     slack, profiles, kicks, heard = FakeSlack(), FakeProfiles(), [], []
     deps = Deps(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from loop_scene import Heard, Scene, at
+from loop_scene import AWAKE, Heard, Scene, at
 
 from coaching.away import Away
 from coaching.errors import FieldError, NotAllowedError, StaleError
@@ -41,7 +41,7 @@ def reload(scene: Scene, standing: Flag) -> Flag:
 def test_the_coach_is_reminded_once_after_24_and_once_after_44_hours(scene: Scene) -> None:
     scene.clock.set(at("2026-11-17", "11:00"))
     flag(scene, scene.bob)
-    heard = scene.pass_until(at("2026-11-27", "18:00"))
+    heard = scene.pass_until(at("2026-11-27", "18:00"), hours=AWAKE | {11})
     said = [one for one in heard if isinstance(one.facts, FlagReminder)]
     assert [(one.facts.hours, one.at) for one in said] == [
         (24, at("2026-11-18", "11:00")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from loop_scene import BERLIN, Scene, at, bundles, kinds
+from loop_scene import BERLIN, EVERY_HOUR, Scene, at, bundles, kinds
 
 from coaching.business_days import local_time
 from coaching.checkpoints import CheckpointKind, CheckpointState
@@ -56,7 +56,7 @@ def test_three_people_in_three_zones_each_hear_at_their_own_nine(scene: Scene) -
             people[name] = (coach, rep, team)
     for coach, rep, team in people.values():
         scene.session(rep, coach=coach, team=team, held_on=date(2026, 11, 19))
-    heard = scene.pass_until(at("2026-11-27", "08:00"), every_hour=True)
+    heard = scene.pass_until(at("2026-11-27", "08:00"), hours=EVERY_HOUR)
     for coach, _, _ in people.values():
         [first] = [h.at for h in heard if h.recipient == coach.slack_id][:1]
         assert first == local_time(date(2026, 11, 26), 9, coach.tz)
