@@ -36,8 +36,9 @@ SLACKBOT = "USLACKBOT"
 class State:
     """All a local Slack knows. Mutated on the server's loop only; plain reads are safe from other threads."""
 
-    def __init__(self, app: AppRegistration) -> None:
+    def __init__(self, app: AppRegistration, *, first_id: int = 1) -> None:
         self.app = app
+        self._first_id = first_id
         self.clock = DemoClock()
         self.faults = Faults()
         self.version = 0
@@ -47,7 +48,7 @@ class State:
 
     def reset(self) -> None:
         """Everything as on the first day, except the clock, which never goes back."""
-        self._ids = itertools.count(1)
+        self._ids = itertools.count(self._first_id)
         self._last_ts = 0
         self._users = {user.id: user for user in demo_users(self.app)}
         self._channels = {channel.id: channel for channel in demo_channels(self.app)}

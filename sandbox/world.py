@@ -18,8 +18,9 @@ class World(State):
     file(id), open_dm(a, b), version (grows with every visible change), clock, app.
     """
 
-    def __init__(self, app: AppRegistration | None = None) -> None:
-        super().__init__(app or AppRegistration())
+    def __init__(self, app: AppRegistration | None = None, *, first_id: int = 1) -> None:
+        """`first_id`: ids go on from there, for an app that remembers those of an earlier world."""
+        super().__init__(app or AppRegistration(), first_id=first_id)
         self.courier = Courier(self)
 
     @property

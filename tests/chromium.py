@@ -7,9 +7,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
 FLAGS = (
     "--disable-gpu",
@@ -65,3 +66,34 @@ def refuse_outside(context: BrowserContext) -> list[str]:
 
     context.route(OUTSIDE, refuse)
     return tried
+
+
+@dataclass(slots=True, kw_only=True)
+class Window:
+    """A tab, and what must not happen in it."""
+
+    tab: Page
+    failures: list[str] = field(default_factory=list)
+    """Scripts that failed."""
+    tried: list[str]
+    """What outside this machine was asked for."""
+
+    def leave(self) -> None:
+        """Away from the page; what was kept for it belongs to its address, which never comes again."""
+        self.tab.goto("about:blank")
+        failures, tried = [*self.failures], [*self.tried]
+        self.failures.clear()
+        self.tried.clear()
+        assert failures == []
+        assert tried == []
+
+
+@contextmanager
+def open_window(browser: Browser, *, width: int, height: int) -> Iterator[Window]:
+    """One tab with nothing kept from before."""
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+    context.set_default_timeout(10_000)
+    window = Window(tab=context.new_page(), tried=refuse_outside(context))
+    window.tab.on("pageerror", lambda error: window.failures.append(str(error)))
+    yield window
+    context.close()

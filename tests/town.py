@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
+from sandboxes import open_sandbox
 from werkzeug.serving import BaseWSGIServer, make_server
 
 import models
@@ -28,6 +31,7 @@ from sources.scores_csv import Outcome, Wishes, import_file
 
 THURSDAY = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
 """15:00 in Berlin, where the demo cast works."""
+FILE = "town.sqlite3"
 CRITERION = "Answers an objection after asking what is behind it"
 
 
@@ -99,6 +103,23 @@ def run_import(service: Service, path: Path) -> Outcome:
     return import_file(service.stores, workspace_id, path, wishes=Wishes(), now=service.clock.now())
 
 
+Beginning = tuple[Callable[[Town], None], ...]
+"""What had happened before a story begins, step by step."""
+
+
+@cache
+def _file_after(beginning: Beginning) -> bytes:
+    """The database as it stands when this has happened, lived through once in a test process."""
+    with TemporaryDirectory() as name:
+        path = Path(name) / FILE
+        if beginning:
+            with open_town(Path(name), over="http", beginning=beginning[:-1]) as town:
+                beginning[-1](town)
+        else:
+            models.upgrade(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
 @contextmanager
 def open_town(
     folder: Path,
@@ -107,12 +128,18 @@ def open_town(
     now: datetime = THURSDAY,
     database_url: str = "",
     public_url: str = "",
+    beginning: Beginning = (),
 ) -> Iterator[Town]:
-    """Start a sandbox and the bot, connected by Socket Mode or by signed HTTP (`over="http"`)."""
-    world = World()
+    """Start a sandbox and the bot, connected by Socket Mode or by signed HTTP (`over="http"`).
+
+    On a database of its own the bot starts as one that was stopped after `beginning`; Slack starts empty.
+    """
+    world = World(first_id=1 + 1000 * len(beginning))
     world.clock = DemoClock(start=now)
-    url = database_url or f"sqlite:///{folder / 'town.sqlite3'}"
-    with SandboxServer(world) as server, Driver(server.url) as driver:
+    url = database_url or f"sqlite:///{folder / FILE}"
+    if not database_url:
+        (folder / FILE).write_bytes(_file_after(beginning))
+    with open_sandbox(world) as server, Driver(server.url) as driver:
         settings = Settings(
             _env_file=None,
             slack_bot_token=SecretStr(world.app.bot_token),
@@ -124,7 +151,8 @@ def open_town(
             sender_threads=2,
         )
         configure_logging("WARNING", "console")
-        models.upgrade(url)
+        if database_url:
+            models.upgrade(url)
         with Service(settings, FollowingClock(world.clock.now)) as service, _connected(service, world, over):
             service.sender.start()
             service.start_worker()
@@ -140,7 +168,7 @@ def _connected(service: Service, world: World, over: str) -> Iterator[None]:
         return
     web = build_web(service.app(verified=True), service.stores, service.clock)
     http: BaseWSGIServer = make_server("127.0.0.1", 0, web, threaded=True)
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    thread = threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     world.app.delivery = "http"
     world.app.request_url = f"http://127.0.0.1:{http.server_port}/slack/events"

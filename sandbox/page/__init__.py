@@ -5,6 +5,7 @@ modal is drawn whenever that person has one, so every state can be opened, and p
 
 Marks for browser tests (all `data-testid` unless said otherwise):
 
+- `body[data-ready]`: the page's script listens
 - people and clock: `person-<user id>`, `clock-now` (with `data-iso`), `clock-plus-hour`, `clock-plus-day`,
   `clock-next-day` (next working day 09:05), `clock-next-monday` (09:05), `clock-plus-week`
 - sidebar: `channel-<name>`, `dm-<user id>`, `app-messages`, `app-home`, inside them `unread`; also

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -27,6 +28,9 @@ _STATIC = {
     "fields.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
+_PATIENCE = 0.8
+"""Seconds a question for the next change is held: shorter than a stopping server waits."""
+_LOOK_AGAIN = 0.03
 # Whatever hostile text reaches the page, nothing but the page's own script runs.
 _POLICY = (
     "default-src 'self'; img-src 'self' https: http:; style-src 'self' 'unsafe-inline'; "
@@ -62,8 +66,14 @@ class PageRoutes:
         html = draw_page(see(self.world, address), self.marks)
         return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
 
-    async def version(self, _request: Request) -> Response:
-        """One number that grows with every visible change."""
+    async def version(self, request: Request) -> Response:
+        """A number that grows with every visible change. With `after`, it waits a moment for the next one."""
+        seen, loop = request.query_params.get("after", ""), asyncio.get_running_loop()
+        until = loop.time() + _PATIENCE
+        while str(self.world.version) == seen and loop.time() < until:
+            if await request.is_disconnected():
+                break
+            await asyncio.sleep(_LOOK_AGAIN)
         return JSONResponse({"version": self.world.version})
 
     async def parts(self, request: Request) -> Response:

@@ -23,13 +23,14 @@ class SlackPage:
     """One browser tab on the sandbox. Every `press` and `pick` counts as a tap, every letter as a key."""
 
     tab: Page
+    address: str = ""
     effort: Effort = field(default_factory=Effort)
 
     # ---- who and where
 
     def open(self, person: str, place: str = "channel=app") -> None:
         """Load the page as `person` (a short name), at ``channel=…`` or ``home=1``."""
-        self.tab.goto(f"/?as=U{person.upper()}&{place}")
+        self.tab.goto(f"{self.address}/?as=U{person.upper()}&{place}")
 
     def be(self, person: str, at: str = "app-messages") -> None:
         """Switch to a person with the bar on top, and go to one of the places left."""
@@ -41,6 +42,7 @@ class SlackPage:
         if HERE not in (place.get_attribute("class") or ""):
             place.click()
             expect(place).to_have_class(re.compile(HERE))
+        self.tab.locator("body[data-ready]").wait_for(state="attached")
 
     def move_clock(self, step: str, *, until: str) -> None:
         """Press a clock button (``next-day``); the clock then shows a text that starts with `until`."""
@@ -56,6 +58,13 @@ class SlackPage:
         composer.press("Enter")
         self.effort.keys += len(text) + 1
 
+    def say(self, text: str) -> None:
+        """The same at once: a command or a message."""
+        composer = self.tab.get_by_test_id("composer")
+        composer.fill(text)
+        composer.press("Enter")
+        self.effort.keys += len(text) + 1
+
     def block(self, name: str) -> Locator:
         """A field of the open modal by its block id, with or without its suffix."""
         return self.modal.locator(
@@ -68,6 +77,12 @@ class SlackPage:
         self.effort.keys += len(text)
         self.block(name).click()
         self.block(name).press_sequentially(text)
+
+    def write(self, name: str, text: str) -> None:
+        """The same at once, where the typing is not what the story is about."""
+        self.effort.taps += 1
+        self.effort.keys += len(text)
+        self.block(name).fill(text)
 
     def choose(self, name: str, label: str) -> None:
         """In a select of the modal: the first option that holds this label."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 from slack_page import SlackPage
 from town import THURSDAY, Town, earlier_calls
@@ -11,11 +13,16 @@ from town import THURSDAY, Town, earlier_calls
 TEN_CALLS = [2, 2, 3, 2, 2, 2, 3, 2, 2, 2]
 
 
+def after(*happened: Callable[[Town], None]) -> pytest.MarkDecorator:
+    """The story begins when this has happened; it is lived through once, not before each story."""
+    return pytest.mark.after.with_args(*happened)
+
+
 def set_up_the_team(page: SlackPage) -> None:
     """Mona opens Home and fills the form; the multi selects of the page are lists of boxes."""
     page.be("mona", "app-home")
     page.press("set_up_team", page.home)
-    page.type_in("team_name", "Team North")
+    page.write("team_name", "Team North")
     page.tick("reps", "UBOB", "UCAROL")
     page.tick("coaches", "UALICE")
     page.tick("managers", "UMONA")
@@ -49,5 +56,5 @@ def bring_in_earlier_calls(town: Town, *, rep: str = "bob") -> None:
 
 
 def open_log_form(page: SlackPage, words: str = "/coach log") -> None:
-    page.type_command(words)
+    page.say(words)
     expect(page.title).to_have_text("Log coaching")

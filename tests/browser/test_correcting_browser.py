@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 from slack_page import SlackPage
-from telling import have_a_team, open_log_form
+from telling import after, have_a_team, open_log_form
 from town import Town
 
 NOTE = {"what_happened": "Bob named the price.", "correction": "Pause first.", "confirmed": "I will ask."}
 
 
+@after(have_a_team)
 def test_what_was_written_is_corrected_and_what_it_said_is_kept(town: Town, page: SlackPage) -> None:
-    have_a_team(town)
     page.open("alice")
     open_log_form(page, "/coach log <@UBOB|bob>")
-    page.type_in("commitment", "Ask first.")
+    page.write("commitment", "Ask first.")
     page.submit_and_close()
     logged = page.message("Logged for Bob Okafor")
     page.press("add_moment", logged)

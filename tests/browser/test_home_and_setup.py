@@ -6,18 +6,17 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 from slack_page import SlackPage
-from telling import bring_in_earlier_calls, have_a_team, open_log_form
+from telling import after, bring_in_earlier_calls, have_a_team, open_log_form
 from town import CRITERION, THURSDAY, Town
 
 
+@after(have_a_team, bring_in_earlier_calls)
 def test_every_role_finds_its_own_home(town: Town, page: SlackPage) -> None:
-    have_a_team(town)
-    bring_in_earlier_calls(town)
     page.open("alice")
     open_log_form(page, "/coach log <@UBOB|bob>")
     page.choose("criterion", CRITERION)
     expect(page.modal).to_contain_text("last 10 calls")
-    page.type_in("commitment", "Ask first.")
+    page.write("commitment", "Ask first.")
     page.submit_and_close()
 
     page.tab.get_by_test_id("app-home").click()
@@ -57,13 +56,13 @@ def make_enablement(town: Town, slack_id: str) -> None:
         store.people.set_enablement(erin.id, True)
 
 
+@after(have_a_team)
 def test_home_logs_too_and_shows_what_waits(town: Town, page: SlackPage) -> None:
-    have_a_team(town)
     page.open("alice", "home=1")
     page.press("start_log", page.home)
     page.choose("rep", "Carol Diaz")
     expect(page.modal).to_contain_text("Carol Diaz")
-    page.type_in("commitment", "Ask first.")
+    page.write("commitment", "Ask first.")
     page.submit_and_close()
     town.move_to(THURSDAY + timedelta(days=7))
     page.tab.get_by_test_id("tab-messages").click()
@@ -80,7 +79,7 @@ def test_a_wrong_field_of_the_team_form_says_so_below_it_and_nothing_is_lost(
 ) -> None:
     page.open("mona", "home=1")
     page.press("set_up_team", page.home)
-    page.type_in("team_name", "Team North")
+    page.write("team_name", "Team North")
     page.submit()
     expect(page.error_under("reps")).to_be_visible()
     page.tick("reps", "UBOB")

@@ -24,7 +24,7 @@ def test_a_pasted_link_opens_the_record_for_those_it_concerns(town: Town, page: 
     link = log_a_session(town)
     turn_on(town)
     page.open("alice", "channel=CSALES")
-    page.type_command(f"About this one: {link}")
+    page.say(f"About this one: {link}")
     card = page.message("Coaching session")
     expect(card).to_contain_text("It opens for the people it concerns, and for nobody else.")
     page.press("session_history", card)

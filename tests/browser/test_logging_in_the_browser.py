@@ -7,17 +7,16 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator, expect
 from slack_page import SlackPage
-from telling import bring_in_earlier_calls, have_a_team, open_log_form
+from telling import after, bring_in_earlier_calls, have_a_team, open_log_form
 from town import Town
 
+pytestmark = after(have_a_team, bring_in_earlier_calls)
 HOSTILE = "<!channel> <@UBOB> <https://evil.example|click> *bold* <img src=x onerror=alert(1)> &amp; `code`"
 
 
 @pytest.fixture
-def ready(town: Town, page: SlackPage) -> SlackPage:
+def ready(page: SlackPage) -> SlackPage:
     """A team, ten scored calls of Bob's, and Alice at the app's messages."""
-    have_a_team(town)
-    bring_in_earlier_calls(town)
     page.open("alice")
     return page
 
@@ -25,7 +24,8 @@ def ready(town: Town, page: SlackPage) -> SlackPage:
 def test_a_log_takes_two_taps_beside_the_sentence_when_the_defaults_fit(ready: SlackPage) -> None:
     """From `/coach log` to the confirmation: into the commitment, and Save log."""
     before = ready.effort.taps, ready.effort.keys
-    open_log_form(ready, "/coach log")
+    ready.type_command("/coach log")
+    expect(ready.title).to_have_text("Log coaching")
     expect(ready.block("rep").locator("option:checked")).to_have_text("Bob Okafor")
     expect(ready.modal).to_contain_text("last 10 calls")
     ready.type_in("commitment", "Ask first.")
@@ -53,7 +53,7 @@ def test_a_wrong_link_is_refused_below_its_field_and_nothing_typed_is_lost(ready
     open_log_form(ready)
     ready.type_in("commitment", "Ask first.")
     ready.press("log_more", ready.modal)
-    ready.type_in("call_link", "the one of yesterday")
+    ready.write("call_link", "the one of yesterday")
     ready.submit()
     expect(ready.error_under("call_link")).to_be_visible()
     expect(ready.block("commitment")).to_have_value("Ask first.")
@@ -62,7 +62,7 @@ def test_a_wrong_link_is_refused_below_its_field_and_nothing_typed_is_lost(ready
 def test_hostile_words_are_shown_as_they_were_typed(town: Town, ready: SlackPage) -> None:
     """No mention, no link, no tag: in the confirmation, to the rep, on Home, and a week later."""
     open_log_form(ready)
-    ready.type_in("commitment", HOSTILE)
+    ready.write("commitment", HOSTILE)
     ready.submit_and_close()
     shown_as_typed(ready, "Logged for Bob Okafor")
     ready.be("bob")
@@ -89,6 +89,6 @@ def without_joiners(place: Locator) -> str:
 
 def test_a_person_who_coaches_nobody_is_told_so(ready: SlackPage) -> None:
     ready.be("dan")
-    ready.type_command("/coach log")
+    ready.say("/coach log")
     expect(ready.tab.locator("[data-ephemeral]").last).to_be_visible()
     expect(ready.modal).to_have_count(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-import pytest
 from playwright.sync_api import expect
 from slack_page import SlackPage
 from telling import bring_in_earlier_calls, open_log_form, set_up_the_team
@@ -13,11 +12,6 @@ from town import CRITERION, Score, Town
 COMMITMENT = "Ask what they compare us with before naming a price."
 CORRECTION = "Pause, then ask what they compare us with."
 GAP = "Asked the question, then named the price before the answer."
-
-
-@pytest.fixture
-def over() -> str:
-    return "socket"
 
 
 def test_a_logged_session_closes_its_own_loop(town: Town, page: SlackPage) -> None:
@@ -65,9 +59,9 @@ def rep_hears_of_it(page: SlackPage) -> None:
 def write_the_moment(page: SlackPage) -> None:
     page.be("alice")
     page.press("add_moment", page.message("Logged for Bob Okafor"))
-    page.type_in("what_happened", "The buyer asked for the price and Bob named it at once.")
-    page.type_in("correction", CORRECTION)
-    page.type_in("confirmed", "I ask before I quote.")
+    page.write("what_happened", "The buyer asked for the price and Bob named it at once.")
+    page.write("correction", CORRECTION)
+    page.write("confirmed", "I ask before I quote.")
     page.submit_and_close()
     expect(page.message("Moment saved for Bob Okafor")).to_contain_text(CORRECTION)
 
@@ -104,7 +98,7 @@ def review_as_partly(page: SlackPage) -> None:
     expect(page.modal).to_contain_text("Where did it break down?")
     page.submit()
     expect(page.error_under("broke_down")).to_be_visible()
-    page.type_in("broke_down", GAP)
+    page.write("broke_down", GAP)
     page.submit_and_close()
     saved = page.message("Carry-through for Bob Okafor")
     expect(saved).to_contain_text(GAP)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 from slack_page import SlackPage
-from telling import bring_in_earlier_calls, have_a_team, open_log_form
+from telling import after, bring_in_earlier_calls, have_a_team, open_log_form
 from town import Town
 
 WHAT = "The buyer asks for the price at minute two. Ask back, ten times, aloud."
@@ -13,31 +13,30 @@ VIEW = "She had asked three times already."
 ANSWER = "Let us listen to it together."
 
 
+@after(have_a_team, bring_in_earlier_calls)
 def test_a_session_is_practised_and_both_voices_are_kept(town: Town, page: SlackPage) -> None:
-    have_a_team(town)
-    bring_in_earlier_calls(town)
     page.open("alice")
     open_log_form(page, "/coach log @bob")
     page.press("log_more", page.modal)
     page.choose("counts_as", "Deal review")
-    page.type_in("commitment", "Ask first.")
+    page.write("commitment", "Ask first.")
     page.submit_and_close()
     page.press("assign_practice", page.message("Logged for Bob Okafor"))
     expect(page.title).to_have_text("Assign practice")
     page.submit()
     expect(page.error_under("practice_what")).to_be_visible()
-    page.type_in("practice_what", WHAT)
+    page.write("practice_what", WHAT)
     page.submit_and_close()
     expect(page.message("Practice assigned to Bob Okafor")).to_contain_text(WHAT)
 
     page.be("bob")
     page.press("own_words", page.message("and you agreed"))
     expect(page.title).to_have_text("In my own words")
-    page.type_in("own_words", OWN)
+    page.write("own_words", OWN)
     page.submit_and_close()
     page.press("dispute", page.message("and you agreed"))
     expect(page.modal).to_contain_text("Three separate calls below the standard")
-    page.type_in("view", VIEW)
+    page.write("view", VIEW)
     page.submit_and_close()
     page.press("practice_done", page.message("Practice from Alice Moreau"))
     page.submit_and_close()
@@ -46,7 +45,7 @@ def test_a_session_is_practised_and_both_voices_are_kept(town: Town, page: Slack
     expect(page.message("Bob Okafor has practised")).to_be_visible()
     page.press("answer_dispute", page.message("sees it differently"))
     expect(page.modal).to_contain_text(VIEW)
-    page.type_in("answer", ANSWER)
+    page.write("answer", ANSWER)
     page.submit_and_close()
 
     page.be("bob")

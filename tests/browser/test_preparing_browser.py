@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 from slack_page import SlackPage
-from telling import bring_in_earlier_calls, have_a_team
+from telling import after, bring_in_earlier_calls, have_a_team
 from town import CRITERION, Town
 
 
+@after(have_a_team, bring_in_earlier_calls)
 def test_a_session_is_prepared_and_its_log_starts_from_the_brief(town: Town, page: SlackPage) -> None:
-    have_a_team(town)
-    bring_in_earlier_calls(town)
     page.open("alice")
-    page.type_command("/coach flag @bob https://calls.example.com/old-bob-9")
+    page.say("/coach flag @bob https://calls.example.com/old-bob-9")
     answer = page.message("Flagged · Bob Okafor")
     expect(answer).to_contain_text("Coach it by")
 
-    page.type_command("/coach prep @bob")
+    page.say("/coach prep @bob")
     expect(page.title).to_have_text("Prepare a session")
     for words in (
         "Flagged call · Bob Okafor",
@@ -42,7 +41,7 @@ def test_a_session_is_prepared_and_its_log_starts_from_the_brief(town: Town, pag
     page.submit()
     expect(page.title).to_have_text("Log coaching")
     expect(page.block("call_link")).to_have_value("https://calls.example.com/old-bob-9")
-    page.type_in("commitment", "Ask first.")
+    page.write("commitment", "Ask first.")
     page.submit_and_close()
     expect(page.message("Logged for Bob Okafor")).to_contain_text(CRITERION)
 

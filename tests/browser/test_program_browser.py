@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 from slack_page import SlackPage
+from telling import after
 from town import Town
 
 from sandbox.driver import Person
@@ -27,18 +28,18 @@ def fill(person: Person, **fields: object) -> None:
         person.fill(name, value)
 
 
+@after(have_three_coaches)
 def test_a_criterion_is_described_behind_more_and_what_was_typed_stays(town: Town, page: SlackPage) -> None:
-    have_three_coaches(town)
     page.open("mona")
-    page.type_command("/coach criteria")
+    page.say("/coach criteria")
     page.press("add_criterion", page.modal)
     expect(page.title).to_have_text("Add a criterion")
-    page.type_in("name", "Repeats the concern before answering it")
+    page.write("name", "Repeats the concern before answering it")
     expect(page.block("parts")).to_have_count(0)
     page.press("criterion_more", page.modal)
     expect(page.block("name")).to_have_value("Repeats the concern before answering it")
-    page.type_in("good", "Says it back in own words.")
-    page.type_in("parts", "Repeats the concern: lots")
+    page.write("good", "Says it back in own words.")
+    page.write("parts", "Repeats the concern: lots")
     page.tick("properties", "recorded", "observable", "controlled")
     page.submit()
     expect(page.error_under("parts")).to_contain_text("a number above 0")
@@ -48,16 +49,16 @@ def test_a_criterion_is_described_behind_more_and_what_was_typed_stays(town: Tow
     expect(page.modal).to_contain_text("2 parts")
 
 
+@after(have_three_coaches)
 def test_coaches_score_a_moment_blind_and_read_what_came_out(town: Town, page: SlackPage) -> None:
-    have_three_coaches(town)
     page.open("mona")
-    page.type_command("/coach calibrate")
+    page.say("/coach calibrate")
     page.press("start_calibration", page.modal)
     expect(page.title).to_have_text("Start a round")
     page.choose("criterion", CRITERION)
-    page.type_in("call_link", "https://calls.example.com/7")
-    page.type_in("call_moment", "12:40")
-    page.type_in("what", "The buyer says it costs too much.")
+    page.write("call_link", "https://calls.example.com/7")
+    page.write("call_moment", "12:40")
+    page.write("what", "The buyer says it costs too much.")
     page.submit()
     expect(page.modal).to_contain_text("0 of 3 answered")
     page.press("score_moment", page.modal)
@@ -78,15 +79,15 @@ def test_coaches_score_a_moment_blind_and_read_what_came_out(town: Town, page: S
     expect(result).not_to_contain_text("Alice")
 
 
+@after(have_three_coaches)
 def test_a_manager_observes_a_coach_and_only_the_coach_hears_it(town: Town, page: SlackPage) -> None:
-    have_three_coaches(town)
     page.open("mona")
-    page.type_command("/coach observe @alice")
+    page.say("/coach observe @alice")
     expect(page.title).to_have_text("Observed coaching")
     for question in ("one_focus", "used_data", "self_diagnosed"):
         page.tick(question, "yes")
     page.tick("next_action", "not_yet")
-    page.type_in("next_step", STEP)
+    page.write("next_step", STEP)
     page.submit_and_close()
     expect(page.message("gets it as you wrote it")).to_be_visible()
     page.be("alice")
@@ -96,5 +97,5 @@ def test_a_manager_observes_a_coach_and_only_the_coach_hears_it(town: Town, page
     expect(page.modal).to_contain_text(STEP)
     page.dismiss()
     page.be("eli")
-    page.type_command("/coach observe")
+    page.say("/coach observe")
     expect(page.modal).to_contain_text("Nothing yet")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 from slack_page import SlackPage
-from telling import have_a_team, open_log_form
+from telling import after, have_a_team, open_log_form
 from town import Town
 
 from coaching.scenario_rubrics import RUBRICS
@@ -21,11 +21,11 @@ LEVELS = {
 }
 
 
+@after(have_a_team)
 def test_a_scenario_is_scored_right_after_its_log(town: Town, page: SlackPage) -> None:
-    have_a_team(town)
     page.open("alice")
     open_log_form(page, "/coach log @bob")
-    page.type_in("commitment", "Ask first.")
+    page.write("commitment", "Ask first.")
     page.submit_and_close()
     page.press("score_scenario", page.message("Logged for Bob Okafor"))
     expect(page.title).to_have_text("Score the scenario")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from town import THURSDAY, Town, open_town
+from town import FILE, THURSDAY, Town, open_town
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -65,7 +65,7 @@ def describe_a_criterion(town: Town) -> None:
 
 def take_the_rubric_elsewhere(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Out to a file and in again: nothing new."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{town.folder / 'town.sqlite3'}")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{town.folder / FILE}")
     path = town.folder / "rubric.yaml"
     assert CliRunner().invoke(app, ["export", "rubric", str(path)]).exit_code == 0
     assert "Asks before answering" in path.read_text(encoding="utf-8")

@@ -6,21 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from chromium import open_browser, require_chromium
 from page_world import PageWorld, button, log_modal, plain
 from playwright.sync_api import Browser, Page, expect
+from sandboxes import open_sandbox
 
 from sandbox.delivery.acks import Ack, DeliveryKind
-from sandbox.server import SandboxServer
 from sandbox.wire import Payload
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser(require_chromium()) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -30,7 +23,7 @@ def world() -> PageWorld:
 
 @pytest.fixture
 def page(browser: Browser, world: PageWorld) -> Iterator[Page]:
-    with SandboxServer(world) as server:
+    with open_sandbox(world) as server:
         tab = browser.new_page(base_url=server.url, viewport={"width": 1280, "height": 820})
         problems: list[str] = []
         tab.on("pageerror", lambda error: problems.append(str(error)))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -46,7 +47,9 @@ class Window:
 
     @staticmethod
     def _run(work: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
-        return asyncio.run(work)
+        """In a thread of its own: the browser of the tests has its loop in this one."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture

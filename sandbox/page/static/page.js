@@ -130,18 +130,21 @@ function tell({ outcome, error, refused }, verb = "") {
   }
 }
 
+// A page in sight hears of a change at once: the server holds its question until there is one.
 async function poll() {
+  const inSight = document.visibilityState === "visible";
+  let reached = true;
   try {
     const before = draws;
-    const now = await (await fetch("/page/version")).json();
+    const now = await (await fetch(inSight ? `/page/version?after=${version}` : "/page/version")).json();
     if (now.version !== version && draws === before) {
       const reply = await (await fetch(`/page/parts?${new URLSearchParams(at())}`)).json();
       if (draws === before) draw(reply); // else an act's answer came first and is newer
     }
   } catch {
-    // the server is restarting; the next round tells
+    reached = false; // the server is restarting; the next round tells
   }
-  setTimeout(poll, 600);
+  setTimeout(poll, inSight && reached ? 0 : 600);
 }
 
 // ---- filling and clicking -------------------------------------------------------------------------------------
@@ -368,4 +371,5 @@ for (const text of $$(".composer-text")) {
 $("#scroll").scrollTop = body.home ? 0 : $("#scroll").scrollHeight;
 if ($(".modal")) settleModal($("#part-modal"));
 else $(".composer-text")?.focus();
+body.ready = "yes";
 poll();
