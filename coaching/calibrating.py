@@ -23,7 +23,8 @@ LONGEST_SPAN = timedelta(days=60)
 HEAD_START = timedelta(hours=1)
 """Whoever runs the round reads the result first."""
 _LONGEST_WAIT = timedelta(days=1)
-_OVER = "This round is closed. `/coach calibrate` shows what came out."
+CALLED_OFF = "This round was cancelled. There is nothing to score."
+OVER = "This round is closed. `/coach calibrate` shows what came out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def start_form(store: WorkspaceStore, actor: Member, *, now: datetime) -> Calibr
     access.require_start_calibration()
     diary = diary_of(store, actor)
     criteria = [one for one in store.criteria.all() if one.retired_at is None]
-    coaches = list(_possible_coaches(store, access))
+    coaches = list(possible_coaches(store, access))
     return CalibrationStart(
         criteria=tuple(Choice(str(one.id), one.name, one.competency) for one in criteria),
         criterion_id=criteria[0].id if len(criteria) == 1 else None,
@@ -64,8 +65,8 @@ def start_round(store: WorkspaceStore, actor: Member, entry: RoundEntry, *, now:
     """Keep the round and ask every coach. Raises FieldError on whatever is missing."""
     access = access_of(store, actor)
     access.require_start_calibration()
-    possible = _possible_coaches(store, access)
-    problems = _problems(entry, possible, today=local_date(now, actor.tz))
+    possible = possible_coaches(store, access)
+    problems = problems_of(entry, possible, today=local_date(now, actor.tz))
     if problems or entry.criterion_id is None or entry.due_on is None:
         raise FieldError(problems)
     criterion = store.criteria.get(entry.criterion_id)
@@ -85,7 +86,7 @@ def start_round(store: WorkspaceStore, actor: Member, entry: RoundEntry, *, now:
     )
     for coach in store.people.members(store.calibration.invited(started.id)).values():
         if Line.CALIBRATION not in coach.muted:
-            _plan(store, started, coach, kind=DeliveryKind.CALIBRATION_ASKED, at=now)
+            plan_message(store, started, coach, kind=DeliveryKind.CALIBRATION_ASKED, at=now)
     return started
 
 
@@ -96,8 +97,10 @@ def score_form(store: WorkspaceStore, actor: Member, round_id: int) -> Calibrati
     if seat is None:
         raise NotAllowedError("Only the coaches who were asked can score this moment.")
     asked = store.calibration.get(round_id)
+    if asked.cancelled_at is not None:
+        raise StaleError(CALLED_OFF)
     if asked.closed_at is not None:
-        raise StaleError(_OVER)
+        raise StaleError(OVER)
     return CalibrationScore(
         asked=show_round(store, asked, tz=actor.tz),
         own=seat.score,
@@ -121,7 +124,7 @@ def answer_round(
     if score is None or not scale.holds(score):
         raise FieldError({"score": f"A score lies between {scale.low:g} and {scale.high:g}."})
     if not store.calibration.answer(round_id, actor.id, score=score, reason=reason, now=now):
-        raise StaleError(_OVER)
+        raise StaleError(OVER)
     if store.calibration.answered(round_id) == len(store.calibration.invited(round_id)):
         _close(store, store.calibration.get(round_id), now=now)
 
@@ -137,14 +140,14 @@ def _close(store: WorkspaceStore, over: Round, *, now: datetime) -> bool:
     kind = DeliveryKind.CALIBRATION_OVER
     starter = store.people.member(over.started_by)
     first = earliest_hearing(store, starter, now=now)
-    _plan(store, over, starter, kind=kind, at=now)
+    plan_message(store, over, starter, kind=kind, at=now)
     for coach in store.people.members(store.calibration.invited(over.id)).values():
         if coach.id != starter.id:
-            _plan(store, over, coach, kind=kind, at=min(first, now + _LONGEST_WAIT) + HEAD_START)
+            plan_message(store, over, coach, kind=kind, at=min(first, now + _LONGEST_WAIT) + HEAD_START)
     return True
 
 
-def _plan(store: WorkspaceStore, one: Round, to: Member, *, kind: DeliveryKind, at: datetime) -> None:
+def plan_message(store: WorkspaceStore, one: Round, to: Member, *, kind: DeliveryKind, at: datetime) -> None:
     if can_hear(to):
         store.outbox.plan(
             NewDelivery(
@@ -157,7 +160,7 @@ def _plan(store: WorkspaceStore, one: Round, to: Member, *, kind: DeliveryKind, 
         )
 
 
-def _possible_coaches(store: WorkspaceStore, access: Access) -> dict[str, Member]:
+def possible_coaches(store: WorkspaceStore, access: Access) -> dict[str, Member]:
     """By Slack id, in order of name: whoever coaches or manages in a team that the actor runs."""
     teams = access.teams_run()
     ids = {
@@ -170,7 +173,7 @@ def _possible_coaches(store: WorkspaceStore, access: Access) -> dict[str, Member
     return {member.slack_id: member for member in found if can_hear(member)}
 
 
-def _problems(entry: RoundEntry, possible: Mapping[str, Member], *, today: date) -> dict[str, str]:
+def problems_of(entry: RoundEntry, possible: Mapping[str, Member], *, today: date) -> dict[str, str]:
     problems: dict[str, str] = {}
     if entry.criterion_id is None:
         problems["criterion"] = "Choose the one behaviour to score."

@@ -44,6 +44,11 @@ class Round:
     started_at: datetime
     due_at: datetime
     closed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.closed_at is None and self.cancelled_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

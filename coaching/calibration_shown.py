@@ -5,6 +5,7 @@ from __future__ import annotations
 from coaching.agreement import Agreement, agreement_over, spread_of
 from coaching.business_days import local_date
 from coaching.calibration import FEWEST_ANSWERS, Round
+from coaching.changes import Record
 from coaching.loop.showing import show_person
 from coaching.people import Member
 from coaching.permissions import Access
@@ -12,6 +13,7 @@ from coaching.ports import WorkspaceStore
 from coaching.shown.program import (
     CalibrationBoard,
     CalibrationOver,
+    CancelledRound,
     CriterionAgreement,
     OpenRound,
     RoundResult,
@@ -33,7 +35,8 @@ def show_board(store: WorkspaceStore, actor: Member, access: Access) -> Calibrat
     )
     return CalibrationBoard(
         waiting=tuple(show_round(store, one, tz=actor.tz) for one in store.calibration.waiting_for(actor.id)),
-        running=tuple(_show_open(store, one, tz=actor.tz) for one in led if one.closed_at is None),
+        running=tuple(_show_open(store, one, actor) for one in led if one.is_running),
+        cancelled=tuple(_show_cancelled(store, one, actor) for one in led if one.cancelled_at is not None),
         results=tuple(show_result(store, one, actor) for one in reversed(closed[-RESULTS:])),
         criteria=_criteria(store, led) if access.may_start_calibration() else (),
         may_start=access.may_start_calibration(),
@@ -100,9 +103,26 @@ def _criteria(store: WorkspaceStore, rounds: tuple[Round, ...]) -> tuple[Criteri
     return tuple(one for one in shown if one.agreement.rounds)
 
 
-def _show_open(store: WorkspaceStore, one: Round, *, tz: str) -> OpenRound:
+def _show_open(store: WorkspaceStore, one: Round, reader: Member) -> OpenRound:
     return OpenRound(
-        asked=show_round(store, one, tz=tz),
+        asked=show_round(store, one, tz=reader.tz),
         came_in=store.calibration.answered(one.id),
         invited=len(store.calibration.invited(one.id)),
+        may_change=owns_round(one, reader),
+        corrected=len(store.changes.of(Record.ROUND, [one.id]).get(one.id, ())),
     )
+
+
+def _show_cancelled(store: WorkspaceStore, one: Round, reader: Member) -> CancelledRound:
+    changes = store.changes.of(Record.ROUND, [one.id]).get(one.id, ())
+    by = next((change.by for change in changes if change.ended), one.started_by)
+    return CancelledRound(
+        asked=show_round(store, one, tz=reader.tz),
+        on=local_date(one.cancelled_at or one.due_at, reader.tz),
+        by=show_person(store.people.member(by)),
+    )
+
+
+def owns_round(one: Round, actor: Member) -> bool:
+    """Whoever started it; enablement may, too, so that no round is left to somebody who has gone."""
+    return one.started_by == actor.id or actor.is_enablement

@@ -5,7 +5,7 @@ No method pairs another coach's name with a score, and none puts coaches in an o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -36,13 +36,28 @@ class CalibrationStore(Protocol):
         """Without names, by score."""
 
     def close(self, round_id: int, /, *, now: datetime) -> bool:
-        """True for whoever closed it; False when it was closed already."""
+        """True for whoever closed it; False when it was closed or cancelled already."""
+
+    def cancel(self, round_id: int, /, *, now: datetime) -> bool:
+        """False when it was closed or cancelled already."""
+
+    def change(
+        self, round_id: int, /, *, call_link: str, call_moment: str, what: str, due_at: datetime
+    ) -> bool:
+        """What is asked, and until when. False when it runs no more."""
+
+    def invite(self, round_id: int, coach_ids: Sequence[int], /) -> None: ...
+    def uninvite(self, round_id: int, coach_ids: Sequence[int], /) -> int:
+        """Those of them who have not answered; how many."""
+
+    def not_answered(self, round_id: int, /) -> tuple[int, ...]:
+        """Coaches whose answer is still out, in the order in which they were asked."""
 
     def to_close(self, now: datetime, /) -> tuple[Round, ...]:
-        """Open rounds whose deadline has passed or in which everybody has answered."""
+        """Running rounds whose deadline has passed or in which everybody has answered."""
 
     def waiting_for(self, coach_id: int, /) -> tuple[Round, ...]:
-        """Open rounds that this coach has not answered, the most urgent first."""
+        """Running rounds that this coach has not answered, the most urgent first."""
 
     def with_coach(self, coach_id: int, /, *, limit: int = 10) -> tuple[Round, ...]:
         """Rounds in which this coach was asked, newest first."""

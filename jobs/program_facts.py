@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coaching.calibration_changes import round_changed
 from coaching.calibration_shown import show_over, show_round
 from coaching.deliveries import Delivery, DeliveryKind
 from coaching.observation_changes import observation_changed
@@ -12,6 +13,7 @@ from coaching.shown.program import CalibrationAsked, Observed
 PROGRAM_KINDS = (
     DeliveryKind.CALIBRATION_ASKED,
     DeliveryKind.CALIBRATION_OVER,
+    DeliveryKind.CALIBRATION_CHANGED,
     DeliveryKind.OBSERVED,
     DeliveryKind.OBSERVATION_CHANGED,
 )
@@ -25,6 +27,8 @@ def program_facts(store: WorkspaceStore, delivery: Delivery) -> object | None:
         case DeliveryKind.CALIBRATION_OVER:
             reader = store.people.member(delivery.number("member_id"))
             return show_over(store, delivery.number("round_id"), reader)
+        case DeliveryKind.CALIBRATION_CHANGED:
+            return round_changed(store, delivery)
         case DeliveryKind.OBSERVATION_CHANGED:
             return observation_changed(store, delivery)
         case _:
@@ -37,6 +41,6 @@ def program_facts(store: WorkspaceStore, delivery: Delivery) -> object | None:
 def _asked(store: WorkspaceStore, round_id: int, member_id: int) -> CalibrationAsked | None:
     seat = store.calibration.seat(round_id, member_id)
     one = store.calibration.get(round_id)
-    if seat is None or seat.answered_at is not None or one.closed_at is not None:
+    if seat is None or seat.answered_at is not None or not one.is_running:
         return None
     return CalibrationAsked(asked=show_round(store, one, tz=store.people.member(member_id).tz))

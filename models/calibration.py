@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -19,7 +20,11 @@ def is_to_close(now: Moment, /) -> ColumnElement[bool]:
         CalibrationSeatRow.round_id == CalibrationRoundRow.id,
         CalibrationSeatRow.answered_at.is_(None),
     )
-    return CalibrationRoundRow.closed_at.is_(None) & or_(CalibrationRoundRow.due_at <= now, ~missing)
+    return _is_running() & or_(CalibrationRoundRow.due_at <= now, ~missing)
+
+
+def _is_running() -> ColumnElement[bool]:
+    return CalibrationRoundRow.closed_at.is_(None) & CalibrationRoundRow.cancelled_at.is_(None)
 
 
 def _round(row: CalibrationRoundRow) -> Round:
@@ -34,6 +39,7 @@ def _round(row: CalibrationRoundRow) -> Round:
         started_at=row.started_at,
         due_at=row.due_at,
         closed_at=row.closed_at,
+        cancelled_at=row.cancelled_at,
     )
 
 
@@ -98,7 +104,7 @@ class SqlCalibration(Scoped):
         is_open = exists().where(
             CalibrationRoundRow.workspace_id == self.workspace_id,
             CalibrationRoundRow.id == round_id,
-            CalibrationRoundRow.closed_at.is_(None),
+            _is_running(),
         )
         statement = self._update(CalibrationSeatRow).where(
             CalibrationSeatRow.round_id == round_id, CalibrationSeatRow.coach_id == coach_id, is_open
@@ -114,19 +120,41 @@ class SqlCalibration(Scoped):
         return tuple(Answer(row.score, row.reason) for row in rows if row.score is not None)
 
     def close(self, round_id: int, /, *, now: datetime) -> bool:
-        statement = self._update(CalibrationRoundRow).where(
-            CalibrationRoundRow.id == round_id, CalibrationRoundRow.closed_at.is_(None)
+        return self._change_running(round_id, closed_at=now)
+
+    def cancel(self, round_id: int, /, *, now: datetime) -> bool:
+        return self._change_running(round_id, cancelled_at=now)
+
+    def change(
+        self, round_id: int, /, *, call_link: str, call_moment: str, what: str, due_at: datetime
+    ) -> bool:
+        return self._change_running(
+            round_id, call_link=call_link, call_moment=call_moment, what=what, due_at=due_at
         )
-        return self._change(statement.values(closed_at=now)) > 0
+
+    def invite(self, round_id: int, coach_ids: Sequence[int], /) -> None:
+        self._one(CalibrationRoundRow, round_id)
+        seats = [{"round_id": round_id, "coach_id": coach_id} for coach_id in coach_ids]
+        self._insert_all(CalibrationSeatRow, seats, unless=["round_id", "coach_id"])
+
+    def uninvite(self, round_id: int, coach_ids: Sequence[int], /) -> int:
+        statement = self._delete(CalibrationSeatRow).where(
+            CalibrationSeatRow.round_id == round_id,
+            CalibrationSeatRow.coach_id.in_(coach_ids),
+            CalibrationSeatRow.answered_at.is_(None),
+        )
+        return self._change(statement)
+
+    def not_answered(self, round_id: int, /) -> tuple[int, ...]:
+        seats = self._seats(round_id).where(CalibrationSeatRow.answered_at.is_(None))
+        return tuple(row.coach_id for row in self._session.scalars(seats.order_by(CalibrationSeatRow.id)))
 
     def to_close(self, now: datetime, /) -> tuple[Round, ...]:
         return self._found(self._rounds().where(is_to_close(now)).order_by(CalibrationRoundRow.due_at))
 
     def waiting_for(self, coach_id: int, /) -> tuple[Round, ...]:
         asked = self._asked(coach_id).where(CalibrationSeatRow.answered_at.is_(None))
-        statement = self._rounds().where(
-            CalibrationRoundRow.id.in_(asked), CalibrationRoundRow.closed_at.is_(None)
-        )
+        statement = self._rounds().where(CalibrationRoundRow.id.in_(asked), _is_running())
         return self._found(statement.order_by(CalibrationRoundRow.due_at, CalibrationRoundRow.id))
 
     def with_coach(self, coach_id: int, /, *, limit: int = 10) -> tuple[Round, ...]:
@@ -156,6 +184,11 @@ class SqlCalibration(Scoped):
             if score is not None:
                 found.setdefault(round_id, []).append(score)
         return tuple(tuple(scores) for scores in found.values())
+
+    def _change_running(self, round_id: int, **values: object) -> bool:
+        self._one(CalibrationRoundRow, round_id)
+        statement = self._update(CalibrationRoundRow).where(CalibrationRoundRow.id == round_id, _is_running())
+        return self._change(statement.values(**values)) > 0
 
     def _rounds(self) -> Select[CalibrationRoundRow]:
         return self._select(CalibrationRoundRow)

@@ -51,6 +51,16 @@ class OpenRound:
     asked: RoundShown
     came_in: int
     invited: int
+    may_change: bool = False
+    corrected: int = 0
+    """How often."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelledRound:
+    asked: RoundShown
+    on: date
+    by: Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +80,8 @@ class CalibrationBoard:
     criteria: tuple[CriterionAgreement, ...]
     """By name; for those who run the program."""
     may_start: bool
+    cancelled: tuple[CancelledRound, ...] = ()
+    """Newest first; for those who run the program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +92,31 @@ class CalibrationStart:
     """Slack ids that are offered at first."""
     due_on: date
     private: Private = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationCorrection:
+    """A round that runs, for whoever started it. What is asked stands once somebody has answered."""
+
+    asked: RoundShown
+    coaches: tuple[str, ...]
+    """Slack ids."""
+    may_rephrase: bool
+    came_in: int
+    earlier: tuple[CorrectionShown, ...]
+    private: Private = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationChanged:
+    """To a coach who was asked: other words or another day, no place in it any more, or no round."""
+
+    asked: RoundShown
+    by: str
+    readings: tuple[Reading, ...] = ()
+    cancelled: bool = False
+    left_out: bool = False
+    asked_again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

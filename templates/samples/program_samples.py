@@ -15,9 +15,12 @@ from coaching.shown.forms import CallForm, CriterionForm
 from coaching.shown.program import (
     CalibrationAsked,
     CalibrationBoard,
+    CalibrationChanged,
+    CalibrationCorrection,
     CalibrationOver,
     CalibrationScore,
     CalibrationStart,
+    CancelledRound,
     CriterionAgreement,
     ObservationChanged,
     ObservationForm,
@@ -58,6 +61,13 @@ def program_messages(case: Case) -> Iterator[tuple[str, object]]:
     yield "calibration-asked", CalibrationAsked(asked=_asked(case))
     yield "calibration-over", CalibrationOver(result=_result(case), runs_it=case is not Case.TYPICAL)
     yield "calibration-too-few", CalibrationOver(result=_too_few(case), runs_it=False)
+    moved = CalibrationChanged(
+        asked=_asked(case), by=word(case, "Mona Lind", length=120), readings=_round_readings(case)
+    )
+    yield "calibration-changed", moved
+    yield "calibration-cancelled", replace(moved, readings=(), cancelled=True)
+    yield "calibration-left-out", replace(moved, readings=(), left_out=True)
+    yield "calibration-asked-again", replace(moved, readings=(), asked_again=True)
     yield "observed", Observed(observation=_observation(case))
     yield "observation-saved", ObservationSaved(observation=_observation(case))
     yield "observation-corrected", ObservationSaved(observation=_observation(case), corrected=True)
@@ -100,6 +110,17 @@ def program_forms(case: Case) -> Iterator[tuple[str, object]]:
     yield "calibration-score-percent", replace(score, own=60, asked=replace(asked, definition=percent))
     talk = replace(asked.definition, scale=TALK, levels=())
     yield "calibration-score-measure", replace(score, own=None, asked=replace(asked, definition=talk))
+    told = CorrectionShown(on=NOW, by=word(case, "Mona Lind", length=120), readings=_round_readings(case))
+    change = CalibrationCorrection(
+        asked=asked,
+        coaches=("U0ALICE01", "U0OLGA01", "U0MONA01"),
+        may_rephrase=True,
+        came_in=0,
+        earlier=(told,) * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 20}[case],
+        private={"round_id": 71, "corrects_version": 1},
+    )
+    yield "calibration-change", change
+    yield "calibration-change-answered", replace(change, may_rephrase=False, came_in=2)
     yield (
         "observation",
         ObservationForm(
@@ -124,6 +145,14 @@ def program_forms(case: Case) -> Iterator[tuple[str, object]]:
     yield "observations", _observations(case)
     yield "criterion-more", _criterion_form(case)
     yield "call-parts", _call_form(case)
+
+
+def _round_readings(case: Case) -> tuple[Reading, ...]:
+    names = word(case, "Alice Hart, Olga Petri and Mona Lind", length=600)
+    words = word(case, "The buyer says it costs too much.", length=2000)
+    day, who = Reading("Answers until", "Tue 24 Nov", "Fri 27 Nov"), Reading("Coaches", names, names)
+    what, link = Reading("What happens there", words, words), Reading("Link", words, words)
+    return (day,) if case is Case.SMALL else (day, who) if case is Case.TYPICAL else (link, what, day, who)
 
 
 def program_home_sample(case: Case) -> ProgramHome:
@@ -196,7 +225,8 @@ def _board(case: Case) -> CalibrationBoard:
     )
     return CalibrationBoard(
         waiting=(asked,) * max(1, many),
-        running=(OpenRound(asked=asked, came_in=2, invited=4),) * many,
+        running=(OpenRound(asked=asked, came_in=2, invited=4, may_change=True, corrected=many),) * many,
+        cancelled=(CancelledRound(asked=asked, on=TODAY, by=coach(case)),) * (many - 1 if many else 0),
         results=(result, _too_few(case)) * (0 if case is Case.SMALL else 1),
         criteria=named,
         may_start=case is not Case.SMALL,

@@ -12,7 +12,7 @@ from coaching.observations import QUESTIONS, NewObservation
 from templates.ids import Action, Field, View
 
 THREE_COACHES = ["UALICE", "UMONA", "UOLGA"]
-ABOUT_A_ROUND = {Action.SCORE_MOMENT}
+ABOUT_A_ROUND = {Action.SCORE_MOMENT, Action.CHANGE_ROUND, Action.CANCEL_ROUND}
 ANSWERS = {
     Field.CALL_MOMENT: "12:40",
     Field.WHAT: "Something happens there.",
@@ -25,7 +25,7 @@ ANSWERS = {
 
 def coaches_for(callback_id: str) -> list[str]:
     """A team's one coach, or the coaches of a round."""
-    return THREE_COACHES if callback_id == View.CALIBRATION_START else ["UALICE"]
+    return THREE_COACHES if callback_id in (View.CALIBRATION_START, View.CALIBRATION_CHANGE) else ["UALICE"]
 
 
 def ask_for_a_score(desk: Desk, cast: Cast, *, said: str) -> tuple[int, int]:
