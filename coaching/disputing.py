@@ -2,92 +2,88 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from coaching.criteria import Definition
 from coaching.deliveries import DeliveryKind, NewDelivery
-from coaching.dispute_shown import FINDINGS, show_dispute, show_evidence
+from coaching.dispute_shown import show_dispute, show_evidence
+from coaching.dispute_subjects import (
+    Subject,
+    definition_of,
+    evidence_for,
+    findings_beside,
+    say_finding,
+    say_subject,
+    settle,
+    subject_of,
+)
 from coaching.errors import CoachingError, FieldError, StaleError
 from coaching.loop.diary import earliest_hearing
-from coaching.loop.in_charge import in_charge
-from coaching.loop.showing import show_session
+from coaching.loop.in_charge import answering
 from coaching.own_words import own_session
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
-from coaching.sessions import CoachingSession
 from coaching.shown.voices import AnswerForm, DisputeForm
-from coaching.voices import Dispute, Evidence, Finding, NewDispute, find_evidence
+from coaching.voices import About, Dispute, Finding, NewDispute
+from coaching.words import say_list
 
 LONGEST_VIEW = 1000
-CALLS_LOOKED_AT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is seen differently, with what it was measured against."""
-
-    session: CoachingSession
-    definition: Definition
-    evidence: Evidence
-
-
-def dispute_form(
-    store: WorkspaceStore, actor: Member, session_id: int, finding: Finding, *, now: datetime
-) -> DisputeForm:
-    """The evidence before the rep writes, and what was said before. Only for the session's rep."""
-    subject = _subject(store, actor, session_id, finding, now=now)
-    earlier = [one for one in store.voices.disputes([session_id]) if one.finding is finding]
+def dispute_form(store: WorkspaceStore, actor: Member, about: About, *, now: datetime) -> DisputeForm:
+    """The evidence before the rep writes, and what was said before. Only for the rep it is about."""
+    about, subject = _own_subject(store, actor, about)
+    earlier = [one for one in store.voices.of_rep(actor.id) if one.about == about]
+    names = [one.name for one in answering(store, subject)]
     return DisputeForm(
-        session=show_session(store, subject.session),
-        finding=FINDINGS[finding],
-        evidence=show_evidence(subject.evidence, subject.definition, tz=actor.tz),
+        subject=say_subject(store, subject),
+        finding=say_finding(store, about),
+        findings=findings_beside(store, subject),
+        chosen=about.key,
+        answerer=say_list(names) or store.people.member(subject.coach_id).name,
+        evidence=show_evidence(
+            evidence_for(store, subject, about, now=now), definition_of(store, subject), tz=actor.tz
+        ),
         earlier=tuple(show_dispute(store, one, tz=actor.tz) for one in earlier),
         may_write=all(one.answered_at is not None for one in earlier),
-        private={"session_id": session_id, "finding": finding.value},
+        private={"about": about.key},
     )
 
 
 def open_dispute(
-    store: WorkspaceStore,
-    actor: Member,
-    session_id: int,
-    finding: Finding,
-    *,
-    view: str,
-    now: datetime,
-    key: str,
+    store: WorkspaceStore, actor: Member, about: About, *, view: str, now: datetime, key: str
 ) -> Dispute:
     """Keep the rep's view with the evidence of this moment; the coach hears of it.
 
     Raises FieldError on `view`, StaleError while an earlier one waits for its answer.
     """
-    subject = _subject(store, actor, session_id, finding, now=now)
+    about, subject = _own_subject(store, actor, about)
     _check("view", view, empty="Say how you see it.")
-    standing = store.voices.disputes([session_id])
-    if any(one.finding is finding and one.answered_at is None for one in standing):
+    standing = [one for one in store.voices.of_rep(actor.id) if one.about == about]
+    if any(one.answered_at is None for one in standing):
         raise StaleError("You have said so already. The answer is still to come.")
     dispute = store.voices.open_dispute(
         NewDispute(
-            session_id=session_id,
+            session_id=subject.session.id if subject.session else None,
             rep_id=actor.id,
-            finding=finding,
+            finding=about.finding,
             view=view,
-            evidence=subject.evidence,
+            evidence=evidence_for(store, subject, about, now=now),
             opened_at=now,
             dedupe_key=key,
+            scenario_id=subject.scenario.id if subject.scenario else None,
+            criterion_id=subject.criterion.id if subject.criterion else None,
+            topic=about.topic,
         )
     )
-    for answerer in _answerers(store, subject.session):
+    for answerer in answering(store, subject):
         _tell(store, DeliveryKind.DISPUTE, dispute, answerer, now=now)
     return dispute
 
 
 def answer_form(store: WorkspaceStore, actor: Member, dispute_id: int) -> AnswerForm:
-    dispute, session = _answerable(store, actor, dispute_id)
+    dispute = _answerable(store, actor, dispute_id)
     return AnswerForm(
-        session=show_session(store, session),
         dispute=show_dispute(store, dispute, tz=actor.tz),
         private={"dispute_id": dispute.id},
     )
@@ -97,7 +93,7 @@ def answer_dispute(
     store: WorkspaceStore, actor: Member, dispute_id: int, *, answer: str, now: datetime
 ) -> Dispute:
     """The coach's voice beside the rep's; the rep hears of it. Raises FieldError on `answer`."""
-    dispute, _ = _answerable(store, actor, dispute_id)
+    dispute = _answerable(store, actor, dispute_id)
     _check("answer", answer, empty="Answer in a sentence or two.")
     if not store.voices.answer(dispute.id, answer, by=actor.id, now=now):
         raise StaleError("Somebody has answered this a moment ago.")
@@ -105,36 +101,28 @@ def answer_dispute(
     return store.voices.dispute(dispute.id)
 
 
-def _subject(
-    store: WorkspaceStore, actor: Member, session_id: int, finding: Finding, *, now: datetime
-) -> Subject:
-    """A session's gap rests on the calls before it; a later finding on all calls up to now."""
-    session = own_session(store, actor, session_id)
-    if finding is Finding.REVIEW and store.sessions.review(session.id) is None:
+def _own_subject(store: WorkspaceStore, actor: Member, about: About) -> tuple[About, Subject]:
+    """Raises NotAllowedError for another person's record, CoachingError where there is nothing to see yet."""
+    subject = subject_of(store, about, rep_id=actor.id)
+    access_of(store, actor).require_self(subject.rep_id)
+    if subject.session is not None:
+        own_session(store, actor, subject.session.id)
+    if subject.scenario is not None and not subject.scenario.stands:
+        raise CoachingError("This was scored anew meanwhile. Open it again to see the latest.")
+    if about.finding is Finding.REVIEW and store.sessions.review(about.number) is None:
         raise CoachingError("Nobody has reviewed this yet.")
-    definition = store.criteria.version(session.version_id).definition
-    calls = store.calls.last_scored(
-        session.rep_id,
-        session.version_id,
-        before=session.window_after if finding is Finding.SESSION else now,
-        kind=None,
-        limit=CALLS_LOOKED_AT,
-    )
-    return Subject(session, definition, find_evidence(calls, definition))
+    return settle(store, about), subject
 
 
-def _answerable(store: WorkspaceStore, actor: Member, dispute_id: int) -> tuple[Dispute, CoachingSession]:
+def _answerable(store: WorkspaceStore, actor: Member, dispute_id: int) -> Dispute:
     dispute = store.voices.dispute(dispute_id)
-    session = store.sessions.get(dispute.session_id)
-    access_of(store, actor).require_answer_dispute(session)
+    subject = subject_of(store, dispute.about, rep_id=dispute.rep_id)
+    access_of(store, actor).require_answer_dispute(
+        coach_id=subject.coach_id, rep_id=subject.rep_id, team_id=subject.team_id
+    )
     if dispute.answered_at is not None:
         raise CoachingError(f'This was answered: "{dispute.answer}"')
-    return dispute, session
-
-
-def _answerers(store: WorkspaceStore, session: CoachingSession) -> tuple[Member, ...]:
-    """The session's coach; when they no longer can, the team's managers."""
-    return in_charge(store, coach_id=session.coach_id, rep_id=session.rep_id, team_id=session.team_id)
+    return dispute
 
 
 def _check(field: str, words: str, *, empty: str) -> None:

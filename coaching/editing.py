@@ -93,6 +93,8 @@ def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> Session
         voices=voices_of(store, session, with_notes=may_change),
         notes=_notes_of(store, session, actor) if may_change else (),
         may_withdraw=may_change and session.state is not SessionState.CANCELLED,
+        own=session.rep_id == actor.id
+        and session.state not in (SessionState.SCHEDULED, SessionState.CANCELLED),
         practice=_practice_of(store, session, actor) if may_change else (),
     )
 

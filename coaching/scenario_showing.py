@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from coaching.business_days import local_date
 from coaching.coach_patterns import coaches_by_name, patterns_of
+from coaching.dispute_shown import views_of
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.person_shown import show_person
@@ -25,6 +27,7 @@ from coaching.shown.scenarios import (
     RepScoreShown,
     ScenarioSaved,
 )
+from coaching.voices import Finding
 from coaching.words import say_day
 
 LATEST = 5
@@ -62,7 +65,12 @@ def moments_of(
 
 
 def rep_scenarios(store: WorkspaceStore, actor: Member, rep_id: int, *, limit: int = 20) -> RepScenarios:
-    """A rep's own scores, for the rep and whoever may see the rep."""
+    """A rep's own scores and views, for the rep and whoever may see the rep."""
+    shown = _scenarios_of(store, actor, rep_id, limit=limit)
+    return replace(shown, views=views_of(store, rep_id, Finding.SCENARIO, tz=actor.tz))
+
+
+def _scenarios_of(store: WorkspaceStore, actor: Member, rep_id: int, *, limit: int) -> RepScenarios:
     access = access_of(store, actor)
     access.require_see_rep(rep_id)
     found = store.scenarios.of_rep(rep_id, limit=limit)
@@ -90,7 +98,7 @@ def rep_scenarios(store: WorkspaceStore, actor: Member, rep_id: int, *, limit: i
 
 def latest_scenario(store: WorkspaceStore, rep: Member) -> RepScenarioLine | None:
     """The rep's own, for their own page."""
-    return next(iter(rep_scenarios(store, rep, rep.id, limit=1).lines), None)
+    return next(iter(_scenarios_of(store, rep, rep.id, limit=1).lines), None)
 
 
 def coach_scores(store: WorkspaceStore, actor: Member, *, coach_id: int | None) -> CoachScores:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from coaching.changes import Change, Record
 from coaching.corrections import Say
-from coaching.dispute_shown import FINDINGS
+from coaching.dispute_subjects import say_finding
 from coaching.ports import WorkspaceStore
 from coaching.practice import Practice
 from coaching.practice_rules import saying_in
@@ -30,7 +30,7 @@ def voices_of(
         (one.said_at, one.rep_id, "In their own words", one.words) for one in store.voices.said(session.id)
     ]
     for dispute in store.voices.disputes([session.id]):
-        said += _both_voices(dispute)
+        said += _both_voices(dispute, say_finding(store, dispute.about))
     for note in store.moments.revisions(session.id) if with_notes else ():
         words = " ".join((note.what_happened, note.correction, note.confirmed))
         label = "Took a coaching moment back" if note.withdrawn else "Changed a coaching moment that read"
@@ -48,8 +48,7 @@ def voices_of(
     )
 
 
-def _both_voices(dispute: Dispute) -> Iterator[Said]:
-    about = FINDINGS[dispute.finding]
+def _both_voices(dispute: Dispute, about: str) -> Iterator[Said]:
     yield dispute.opened_at, dispute.rep_id, f"Sees {about} differently", dispute.view
     if dispute.answer and dispute.answered_at is not None and dispute.answered_by is not None:
         yield dispute.answered_at, dispute.answered_by, f"Answer about {about}", dispute.answer

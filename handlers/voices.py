@@ -8,8 +8,8 @@ from coaching.disputing import answer_dispute, answer_form, dispute_form, open_d
 from coaching.own_words import say_in_own_words, words_form
 from coaching.shown.messages import Notice
 from coaching.shown.voices import AnswerForm, DisputeForm, OwnWordsForm
-from coaching.voices import Finding
-from handlers.answers import Answer, CloseModal, OpenModal
+from coaching.voices import About
+from handlers.answers import Answer, CloseModal, Nothing, OpenModal, RefreshModal
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Press, Submission
@@ -43,28 +43,29 @@ def save_own_words(payload: Submission, deps: Deps) -> Answer:
 
 
 def open_dispute_form(payload: Press, deps: Deps) -> Answer:
-    """The value is `session id|finding`."""
-    number, _, finding = payload.value.partition("|")
+    """The value names the finding: `session id|review`, `scenario id|scenario`, `criterion id|calls`."""
     with unit_of(payload, deps, write=False) as (store, actor):
-        form = dispute_form(
-            store, actor, int(number), Finding(finding or Finding.SESSION), now=deps.clock.now()
-        )
+        form = dispute_form(store, actor, About.read(payload.value), now=deps.clock.now())
     return _open(form, payload, deps)
+
+
+def choose_finding(payload: Press, deps: Deps) -> Answer:
+    """Another finding of the same record: its own evidence; what was typed stays."""
+    view = payload.modal
+    if view is None:
+        return Nothing()
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = dispute_form(store, actor, About.read(payload.value), now=deps.clock.now())
+    return RefreshModal(deps.surfaces.modal(replace(form, private={**view.private, **form.private})))
 
 
 def save_dispute(payload: Submission, deps: Deps) -> Answer:
     now, private = deps.clock.now(), payload.private
+    about = About.read(str(private.get("about") or ""))
     with unit_of(payload, deps) as (store, actor):
         if store.inbox.first_time(payload.key, now=now):
-            open_dispute(
-                store,
-                actor,
-                whole(private.get("session_id")) or 0,
-                Finding(str(private.get("finding") or Finding.SESSION)),
-                view=payload.state.text(Field.VIEW) or "",
-                now=now,
-                key=payload.key,
-            )
+            view = payload.state.text(Field.VIEW) or ""
+            open_dispute(store, actor, about, view=view, now=now, key=payload.key)
     said = Notice(text="Sent. Your coach answers; the record keeps both views.")
     return CloseModal(say=said, reply_url=reply_url_of(private))
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from coaching.deliveries import Delivery, DeliveryKind
 from coaching.dispute_shown import show_dispute
-from coaching.loop.showing import show_session
+from coaching.dispute_subjects import subject_of
 from coaching.ports import WorkspaceStore
 from coaching.practice_changes import practice_changed
 from coaching.practice_rules import show_practice
-from coaching.sessions import SessionState
 from coaching.shown.practice import PracticeDone, PracticeForRep
 from coaching.shown.voices import DisputeAnswered, DisputeOpened
 
@@ -46,13 +45,10 @@ def _practice(store: WorkspaceStore, practice_id: int) -> PracticeForRep | None:
 
 def _dispute(store: WorkspaceStore, delivery: Delivery) -> DisputeOpened | DisputeAnswered | None:
     dispute = store.voices.dispute(delivery.number("dispute_id"))
-    session = store.sessions.get(dispute.session_id)
-    if session.state is SessionState.CANCELLED:
+    if subject_of(store, dispute.about, rep_id=dispute.rep_id).is_gone:
         return None
-    reader = store.people.by_slack_id(delivery.recipient)
-    shown = show_dispute(store, dispute, tz=reader.tz if reader else session.tz)
+    reader = store.people.by_slack_id(delivery.recipient) or store.people.member(dispute.rep_id)
+    shown = show_dispute(store, dispute, tz=reader.tz)
     if delivery.kind is DeliveryKind.DISPUTE:
-        if dispute.answered_at is not None:
-            return None
-        return DisputeOpened(session=show_session(store, session), dispute=shown)
-    return DisputeAnswered(session=show_session(store, session), dispute=shown)
+        return DisputeOpened(dispute=shown) if dispute.answered_at is None else None
+    return DisputeAnswered(dispute=shown)

@@ -102,7 +102,7 @@ def _coach_home(store: WorkspaceStore, member: Member, access: Access, *, now: d
         scheduled=tuple(show_session(store, session) for session in planned),
         disputes=tuple(
             show_dispute(store, one, tz=member.tz)
-            for one, _, hearers in waiting_views(store)
+            for one, hearers in waiting_views(store)
             if member.id in {hearer.id for hearer in hearers}
         ),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from coaching.dispute_subjects import Subject, subject_of
 from coaching.loop.audience import can_hear
 from coaching.people import Member, Role
 from coaching.permissions import LEADING
 from coaching.ports import WorkspaceStore
-from coaching.sessions import CoachingSession, SessionState
 from coaching.voices import Dispute
 
 
@@ -26,24 +26,20 @@ def in_charge(
     return tuple(people[one] for one in sorted(managers) if can_hear(people[one]))
 
 
-def waiting_views(
-    store: WorkspaceStore,
-) -> tuple[tuple[Dispute, CoachingSession, tuple[Member, ...]], ...]:
+def answering(store: WorkspaceStore, subject: Subject) -> tuple[Member, ...]:
+    """Who answers a rep's view: whoever coached; when they no longer can, the team's managers."""
+    return in_charge(store, coach_id=subject.coach_id, rep_id=subject.rep_id, team_id=subject.team_id)
+
+
+def waiting_views(store: WorkspaceStore) -> tuple[tuple[Dispute, tuple[Member, ...]], ...]:
     """Disputes that nobody has answered, oldest first, with who is to answer; deleted sessions aside."""
     found = store.voices.unanswered()
-    if found:
-        store.sessions.read_ahead(session_ids=[one.session_id for one in found])
-    pairs = [(one, store.sessions.get(one.session_id)) for one in found]
-    store.people.members({session.coach_id for _, session in pairs})
-    return tuple(
-        (
-            one,
-            session,
-            in_charge(store, coach_id=session.coach_id, rep_id=session.rep_id, team_id=session.team_id),
-        )
-        for one, session in pairs
-        if session.state is not SessionState.CANCELLED
-    )
+    sessions = [one.session_id for one in found if one.session_id is not None]
+    if sessions:
+        store.sessions.read_ahead(session_ids=sessions)
+    pairs = [(one, subject_of(store, one.about, rep_id=one.rep_id)) for one in found]
+    store.people.members({subject.coach_id for _, subject in pairs})
+    return tuple((one, answering(store, subject)) for one, subject in pairs if not subject.is_gone)
 
 
 def led_by(store: WorkspaceStore, member_id: int) -> set[int]:

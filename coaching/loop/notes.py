@@ -89,7 +89,7 @@ def _all_notes(store: WorkspaceStore, *, now: datetime, only: int | None = None)
 def _open_disputes(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
     """From the day after the rep wrote: somebody waits for an answer, so it cannot be muted."""
     by_hearer: dict[int, list[Dispute]] = {}
-    for dispute, _, hearers in waiting_views(store):
+    for dispute, hearers in waiting_views(store):
         for one in hearers:
             waits = local_date(dispute.opened_at, one.tz) < local_date(now, one.tz)
             if waits and only in (None, one.id):

@@ -7,12 +7,15 @@ from statistics import fmean
 
 from coaching.criteria import Criterion
 from coaching.delta import goodness
+from coaching.dispute_shown import views_of
 from coaching.focus_choice import recommend_focus
+from coaching.focus_facts import targets_of
 from coaching.loop.showing import show_person
-from coaching.people import Member, Role
+from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.shown.forms import Scorecard, ScorecardLine
+from coaching.voices import About, Finding
 
 DAY_ONE_CALLS = 5
 LATEST_CALLS = 10
@@ -24,17 +27,16 @@ def scorecard_of(store: WorkspaceStore, rep_id: int, *, actor: Member, now: date
     access_of(store, actor).require_see_rep(rep_id)
     focus = recommend_focus(store, rep_id, now=now)
     named = f"{focus.criterion_name}: {focus.why}" if focus.criterion_name else focus.why
+    targets = targets_of(store, rep_id)
+    lines = tuple(_line(store, rep_id, target, now=now) for target in targets)
+    scored = [target for target, line in zip(targets, lines, strict=True) if line.n or line.before]
     return Scorecard(
         rep=show_person(store.people.member(rep_id)),
         focus_words=named,
-        lines=tuple(_line(store, rep_id, target, now=now) for target in _targets(store, rep_id)),
+        lines=lines,
+        about=About(Finding.CALLS, scored[0].id).key if scored and rep_id == actor.id else None,
+        views=views_of(store, rep_id, Finding.CALLS, tz=actor.tz),
     )
-
-
-def _targets(store: WorkspaceStore, rep_id: int) -> list[Criterion]:
-    teams = [m.team_id for m in store.people.memberships(member_id=rep_id) if m.role is Role.REP]
-    found = {target.id: target for team_id in sorted(teams) for target in store.criteria.targets(team_id)}
-    return sorted(found.values(), key=lambda target: (target.name.casefold(), target.id))
 
 
 def _line(store: WorkspaceStore, rep_id: int, target: Criterion, *, now: datetime) -> ScorecardLine:

@@ -11,7 +11,7 @@ from coaching.sessions import Verdict
 from coaching.shown.common import BaselineShown, CallShown, Choice, MomentShown, Person, SessionShown
 from coaching.shown.messages import DigestRow
 from coaching.shown.practice import PracticeShown
-from coaching.shown.voices import VoiceShown
+from coaching.shown.voices import DisputeShown, VoiceShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +208,8 @@ class SessionHistory:
     notes: tuple[NoteShown, ...] = ()
     """The coaching moments that stand; only for those who may change the session."""
     may_withdraw: bool = False
+    own: bool = False
+    """Read by its rep, who may see any finding of it differently."""
     practice: tuple[PracticeShown, ...] = ()
     """What was assigned from it and is open; only for whoever assigned it."""
 
@@ -227,6 +229,10 @@ class Scorecard:
     rep: Person
     focus_words: str
     lines: tuple[ScorecardLine, ...]
+    about: str | None = None
+    """What its rep may see differently: the first behaviour with scored calls."""
+    views: tuple[DisputeShown, ...] = ()
+    """What the rep sees differently about these scores, with the answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from coaching.shown.common import CallShown, Choice, MomentShown, Person, SessionShown
+from coaching.shown.voices import DisputeShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,8 @@ class RepScenarios:
     rep: Person
     own: bool
     lines: tuple[RepScenarioLine, ...]
+    views: tuple[DisputeShown, ...] = ()
+    """What the rep sees differently about them, with the answers; newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
+from coaching.shown.common import CallShown, Choice, MomentShown, Person, SessionShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class EvidenceShown:
     headline: str
     calls: tuple[tuple[CallShown, str], ...]
     """(call, its score in words)"""
+    scenarios: tuple[tuple[date, str], ...] = ()
+    """(day, level and anchor in words), where a scenario's question is at issue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,9 @@ class DisputeShown:
     dispute_id: int
     finding: str
     """In words: "the gap of this session" """
+    subject: str
+    """Where it stands: "Handles price objection · session Thu 19 Nov with Alice Moreau" """
+    session_id: int | None
     rep: Person
     view: str
     opened_at: datetime
@@ -48,8 +53,13 @@ class DisputeShown:
 class DisputeForm:
     """ "I see it differently". While an earlier view waits for its answer nothing can be added."""
 
-    session: SessionShown
+    subject: str
     finding: str
+    findings: tuple[Choice, ...]
+    """Everything of the same record that can be seen differently."""
+    chosen: str
+    answerer: str
+    """Who reads and answers it."""
     evidence: EvidenceShown
     earlier: tuple[DisputeShown, ...]
     may_write: bool
@@ -58,7 +68,6 @@ class DisputeForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerForm:
-    session: SessionShown
     dispute: DisputeShown
     private: dict[str, str | int | None] = field(default_factory=dict)
 
@@ -67,7 +76,6 @@ class AnswerForm:
 class DisputeOpened:
     """To the coach."""
 
-    session: SessionShown
     dispute: DisputeShown
 
 
@@ -75,7 +83,6 @@ class DisputeOpened:
 class DisputeAnswered:
     """To the rep."""
 
-    session: SessionShown
     dispute: DisputeShown
 
 

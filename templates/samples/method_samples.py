@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from coaching.shown.corrections import CorrectionShown, Reading
-from coaching.shown.forms import SessionHistory
+from coaching.shown.forms import Scorecard, SessionHistory
 from coaching.shown.messages import Waiting
 from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OpenDisputes, OverduePractice
 from coaching.shown.practice import (
@@ -93,6 +93,8 @@ def dispute(case: Case, *, answered: bool = False) -> DisputeShown:
     return DisputeShown(
         dispute_id=80,
         finding=FINDING,
+        subject=word(case, f"{CRITERIA[0]} · session Thu 19 Nov with Alice Hart", length=400),
+        session_id=None if case is Case.EXTREME else 41,
         rep=person(case),
         view=word(
             case, "She had asked three times. A fourth question would have cost the call.", length=3000
@@ -161,8 +163,8 @@ def method_messages(case: Case) -> Iterator[tuple[str, object]]:
             )
         ),
     )
-    yield "dispute-opened", DisputeOpened(session=session(case), dispute=dispute(case))
-    yield "dispute-answered", DisputeAnswered(session=session(case), dispute=dispute(case, answered=True))
+    yield "dispute-opened", DisputeOpened(dispute=dispute(case))
+    yield "dispute-answered", DisputeAnswered(dispute=dispute(case, answered=True))
     yield "morning-notes", Waiting(member=coach(case), today=TODAY, lines=(), notes=notes(case))
 
 
@@ -205,15 +207,24 @@ def method_forms(case: Case) -> Iterator[tuple[str, object]]:
     )
     earlier = (dispute(case, answered=True),) * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 20}[case]
     seen = DisputeForm(
-        session=session(case),
+        subject=word(case, f"{CRITERIA[0]} · session Thu 19 Nov with Alice Hart", length=400),
         finding=FINDING,
+        findings=choices(case, ("The gap of this session", "The ten-call result"), first=0, many=90),
+        chosen="0",
+        answerer=word(case, "Alice Hart", length=120),
         evidence=evidence(case),
         earlier=earlier,
         may_write=True,
-        private={"session_id": 41, "finding": "session"},
+        private={"about": "41|session"},
     )
     yield "dispute", seen
+    levels = tuple((TODAY, word(case, "2 of 5: Deflects with a discount", length=400)) for _ in range(3))
+    yield "dispute-scenario", replace(seen, evidence=replace(evidence(case), calls=(), scenarios=levels))
     yield "dispute-waiting", replace(seen, earlier=(dispute(case),), may_write=False)
-    yield "answer", AnswerForm(session=session(case), dispute=dispute(case), private={"dispute_id": 80})
+    yield "answer", AnswerForm(dispute=dispute(case), private={"dispute_id": 80})
+    seen_by_rep = SessionHistory(session=session(case), entries=(), voices=voices(case), own=True)
+    yield "history-own", seen_by_rep
+    card = Scorecard(rep=person(case), focus_words="Maintenance.", lines=(), about="3|calls")
+    yield "scorecard-own", replace(card, views=(dispute(case, answered=True),) * (5 if extreme else 1))
     told = SessionHistory(session=session(case), entries=(), voices=voices(case), practice=(practice(case),))
     yield "history-voices", told

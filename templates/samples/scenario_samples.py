@@ -27,6 +27,7 @@ from coaching.shown.scenarios import (
     ScenarioSaved,
 )
 from templates.samples.cast import NAMES, TODAY, Case, call, choices, coach, moment, person, session, word
+from templates.samples.method_samples import dispute
 
 COACHES = ("Alice Hart", "Mona Lind", "Nadia Roth")
 KIND = SCENARIO_KINDS[0][1]
@@ -95,6 +96,8 @@ def scenario_forms(case: Case) -> Iterator[tuple[str, object]]:
     many = {Case.SMALL: 0, Case.TYPICAL: 2, Case.EXTREME: 20}[case]
     lines = tuple(scenario_line(case, index) for index in range(many))
     yield "scenarios", RepScenarios(rep=person(case), own=False, lines=lines)
+    own_views = (dispute(case, answered=case is not Case.SMALL),) * (5 if extreme else 1)
+    yield "scenarios-own", RepScenarios(rep=person(case), own=True, lines=lines, views=own_views)
     yield "coach-scores-own", CoachScores(of_program=False, pages=(page(case, "Alice Hart", 31),))
     names = COACHES if case is Case.TYPICAL else tuple(f"Coach {n:02}" for n in range(60)) if extreme else ()
     pages = tuple(page(case, name, 12 + 9 * number) for number, name in enumerate(names))

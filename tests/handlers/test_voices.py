@@ -7,22 +7,32 @@ from datetime import datetime, timedelta
 import pytest
 from desk import NOON, Desk
 from north import Cast, score_calls
-from screen import refuse_bad_message, words_of
+from screen import chosen_in, refuse_bad_message, words_of
 
 from coaching.calls import CallKind, ScoredCall
 from coaching.criteria import Definition
+from coaching.dispute_shown import say_evidence
 from coaching.loop import home_for, reach, review_form, waiting_for
 from coaching.loop.notes import plan_notes
 from coaching.people import Role
 from coaching.ports import WorkspaceStore
 from coaching.scale import Scale, ScaleKind
-from coaching.voices import find_evidence
+from coaching.voices import ScenarioSeen, find_evidence, find_in_scenarios
 from jobs.composing import compose
 from templates import Rendered
 
 OWN = "I ask before I quote."
 VIEW = "She had asked three times. A fourth question would have cost the call."
 ANSWER = "I hear that. Let us listen to it together."
+SCENARIO = {
+    "scenario_kind": "live_call",
+    "rep_rating:messaging": "4",
+    "rep_rating:objection": "2",
+    "rep_rating:completion": "4",
+    "coach_rating:moment": "3",
+    "coach_rating:correction": "2",
+    "coach_rating:acknowledgement": "2",
+}
 
 
 def log_bob(desk: Desk, cast: Cast) -> int:
@@ -240,3 +250,107 @@ def test_the_same_submission_twice_is_one_dispute(desk: Desk, cast: Cast) -> Non
         desk.send(payload)
     with desk.store() as store:
         assert len(store.voices.disputes([session_id])) == 1
+
+
+def chosen_findings(desk: Desk) -> dict[str, str]:
+    """Label -> value of everything that the open form offers to see differently."""
+    (select,) = (block for block in desk.view["blocks"] if block["block_id"] == "about")
+    return {one["text"]["text"]: one["value"] for one in select["element"]["options"]}
+
+
+@pytest.mark.parametrize(
+    ("levels", "found"),
+    [
+        pytest.param([2, 5, 3, 1, 2], [1, 3, 4], id="the newest three below 70 %"),
+        pytest.param([4, 4, 3], [3], id="4 of 5 is 75 %: one is not three"),
+        pytest.param([], [], id="no scored scenario"),
+    ],
+)
+def test_a_scenarios_question_rests_on_three_separate_scenarios_or_says_not_yet(
+    levels: list[int], found: list[int]
+) -> None:
+    seen = [
+        ScenarioSeen(scenario_id=n, held_at=NOON, level=level, anchor="")
+        for n, level in enumerate(levels, start=1)
+    ]
+    evidence = find_in_scenarios(seen, highest=5)
+    assert [one.scenario_id for one in evidence.scenarios] == found
+    assert evidence.is_enough == (len(found) == 3)
+    assert ("Not three scenarios yet" in say_evidence(evidence, None)) is not evidence.is_enough
+
+
+def test_any_finding_of_a_session_can_be_seen_differently_from_one_form(desk: Desk, cast: Cast) -> None:
+    score_calls(desk, cast.ids["UBOB"], cast.focus, [1, 2, 1])
+    session_id = log_bob(desk, cast)
+    score_scenario(desk, session_id)
+    desk.press("UBOB", "session_history", str(session_id))
+    assert "I see it differently" in words_of(desk.view)
+    desk.press("UBOB", "dispute", f"{session_id}|session")
+    offered = chosen_findings(desk)
+    assert list(offered) == [
+        "The gap of this session",
+        "The baseline of this session",
+        "“Messaging accuracy”, 4 of 5, in the scored scenario",
+        "“Objection handling”, 2 of 5, in the scored scenario",
+        "“Scenario completion”, 4 of 5, in the scored scenario",
+    ]
+    desk.type(view=VIEW)
+    level = offered["“Objection handling”, 2 of 5, in the scored scenario"]
+    desk.press("UBOB", "dispute_about", level, on="modal")
+    words = words_of(desk.view)
+    assert (
+        "Not three scenarios yet: 1 of 1 scored scenario is below the standard of 70 % of the scale" in words
+    )
+    assert desk.submit("UBOB", view=VIEW).errors == {}
+    with desk.store() as store:
+        (dispute,) = store.voices.of_rep(cast.ids["UBOB"])
+    assert dispute.about.key == level
+    assert dispute.session_id == session_id
+    told = message(desk, f"dispute:{dispute.id}:{cast.ids['UALICE']}")
+    assert told is not None
+    assert "“Objection handling”, 2 of 5" in str(told.blocks)
+    desk.press("UALICE", "answer_dispute", str(dispute.id))
+    assert desk.submit("UALICE", answer=ANSWER).errors == {}
+    for button, value in (("session_history", session_id), ("rep_scenarios", cast.ids["UBOB"])):
+        desk.press("UBOB", button, str(value))
+        assert words_of(desk.view).index(VIEW) < words_of(desk.view).index(ANSWER)
+
+
+def test_a_scenario_that_stands_alone_is_seen_differently_from_home(desk: Desk, cast: Cast) -> None:
+    desk.command("UALICE", "score @bob")
+    assert desk.submit("UALICE", **SCENARIO).errors == {}
+    with desk.store() as store:
+        (scenario,) = store.scenarios.standing()
+    desk.press("UBOB", "dispute", f"{scenario.id}|scenario")
+    assert chosen_in(desk.view, "about") == f"{scenario.id}|scenario|objection", "the lowest level first"
+    assert desk.submit("UBOB", view=VIEW).errors == {}
+    desk.press("UBOB", "dispute", f"{scenario.id}|scenario|objection")
+    assert "The answer comes to you here" in words_of(desk.view)
+    desk.press("UBOB", "dispute_about", f"{scenario.id}|scenario|messaging", on="modal")
+    assert "How do you see it?" in words_of(desk.view)
+    with desk.store() as store:
+        (dispute,) = store.voices.of_rep(cast.ids["UBOB"])
+        assert disputes_at_home(store, cast.ids["UALICE"], now=desk.clock.now()) == [dispute.id]
+    assert dispute.session_id is None
+
+
+def test_the_scores_of_calls_are_seen_differently_from_the_scorecard(desk: Desk, cast: Cast) -> None:
+    score_calls(desk, cast.ids["UBOB"], cast.focus, [1, 2, 1, 2, 1, 1])
+    desk.press("UBOB", "scorecard", str(cast.ids["UBOB"]))
+    desk.press("UBOB", "dispute", f"{cast.focus.id}|calls")
+    assert "Three separate calls below the standard" in words_of(desk.view)
+    assert desk.submit("UBOB", view=VIEW).errors == {}
+    with desk.store() as store:
+        (dispute,) = store.voices.of_rep(cast.ids["UBOB"])
+    for stranger in ("UCAROL", "UERIN"):
+        desk.press(stranger, "answer_dispute", str(dispute.id))
+    desk.press("UMONA", "answer_dispute", str(dispute.id))
+    assert desk.submit("UMONA", answer=ANSWER).errors == {}
+    desk.press("UALICE", "scorecard", str(cast.ids["UBOB"]))
+    assert VIEW in words_of(desk.view)
+    assert ANSWER in words_of(desk.view)
+
+
+def score_scenario(desk: Desk, session_id: int) -> None:
+    desk.press("UALICE", "score_scenario", str(session_id))
+    assert desk.submit("UALICE", **SCENARIO).errors == {}

@@ -193,7 +193,8 @@ def test_text_outside_of_a_builder_fails() -> None:
     from templates.surfaces import Surfaces
 
     surfaces = Surfaces()
-    surfaces._environment.loader = jinja2.DictLoader({"messages/notice.j2": "stray"})
+    stray = jinja2.DictLoader({"messages/notice.j2": "stray"})
+    surfaces._environment = surfaces._environment.overlay(loader=stray)
     from coaching.shown.messages import Notice
 
     with pytest.raises(TemplateError, match="outside of a builder"):
