@@ -78,11 +78,20 @@ class PublishHome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPlace:
+    """A message by `channel` and `ts`, or one that is being written by `unfurl_id` and `source`."""
+
+    channel: str | None = None
+    ts: str | None = None
+    unfurl_id: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowLinks:
     """What stands below links to our records; everybody in the channel sees it."""
 
-    channel: str
-    ts: str
+    place: LinkPlace
     cards: Mapping[str, list[View]]
     """link -> blocks"""
 
@@ -149,9 +158,15 @@ class Channel:
             case PublishHome(view=view, user_id=user_id):
                 self.client.views_publish(user_id=user_id, view=view)
                 self.ack()
-            case ShowLinks(channel=channel, ts=ts, cards=cards):
+            case ShowLinks(place=place, cards=cards):
                 shown = {url: {"blocks": blocks} for url, blocks in cards.items()}
-                self.client.chat_unfurl(channel=channel, ts=ts, unfurls=shown)
+                self.client.chat_unfurl(
+                    channel=place.channel,
+                    ts=place.ts,
+                    unfurl_id=place.unfurl_id,
+                    source=place.source,
+                    unfurls=shown,
+                )
                 self.ack()
             case EndStep():
                 self._end_step(answer)

@@ -222,6 +222,9 @@ class _Event(_Model):
     tab: str | None = None
     channel: str | None = None
     message_ts: str | None = None
+    unfurl_id: str | None = None
+    source: str | None = None
+    """`composer` while a message is being written: it stands in no channel yet"""
     links: tuple[_Link, ...] = ()
     """link_shared"""
     inputs: dict[str, object] = Field(default_factory=dict)

@@ -12,7 +12,7 @@ from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.record_links import session_of
 from coaching.shown.linked import RecordCard
-from handlers.answers import Answer, EndStep, Nothing, ShowLinks, View
+from handlers.answers import Answer, EndStep, LinkPlace, Nothing, ShowLinks, View
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import EventSeen
@@ -20,9 +20,9 @@ from handlers.edge import EventSeen
 
 def show_links(payload: EventSeen, deps: Deps) -> Answer:
     """Only links that whoever wrote them may open are shown: nobody learns here which records there are."""
-    event = payload.event
+    event, place = payload.event, _place(payload)
     wanted = {link.url: session_of(deps.public_url, link.url) for link in event.links}
-    if event.channel is None or event.message_ts is None or not any(wanted.values()):
+    if place is None or not any(wanted.values()):
         return Nothing()
     try:
         with unit_of(payload, deps, write=False) as (store, actor):
@@ -32,7 +32,17 @@ def show_links(payload: EventSeen, deps: Deps) -> Answer:
     except NotAllowedError:
         return Nothing()
     shown = {url: blocks for url, blocks in cards.items() if blocks is not None}
-    return ShowLinks(channel=event.channel, ts=event.message_ts, cards=shown) if shown else Nothing()
+    return ShowLinks(place=place, cards=shown) if shown else Nothing()
+
+
+def _place(payload: EventSeen) -> LinkPlace | None:
+    """A message being written has an id of its own and no channel that could be named."""
+    event = payload.event
+    if event.unfurl_id is not None and event.source == "composer":
+        return LinkPlace(unfurl_id=event.unfurl_id, source=event.source)
+    if event.channel is not None and event.message_ts is not None:
+        return LinkPlace(channel=event.channel, ts=event.message_ts)
+    return None
 
 
 def _card(store: WorkspaceStore, actor: Member, session_id: int, deps: Deps) -> list[View] | None:

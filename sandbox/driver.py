@@ -154,6 +154,14 @@ class Person:
         """Send a message."""
         return self._act("message", text=text, channel=channel, thread_ts=thread_ts)
 
+    def write_draft(self, text: str) -> str:
+        """Write a message with links and do not send it; its id for `draft`."""
+        return str(self._driver.post("draft", {"user": self.id, "text": text})["id"])
+
+    def draft(self, draft_id: str) -> Payload:
+        """A message being written: `text`, and `attachments` with what the app shows below its links."""
+        return self._driver.get("draft", id=draft_id)
+
     def shortcut(self, callback_id: str) -> Outcome:
         """Use a global shortcut."""
         return self._act("shortcut", callback_id=callback_id)

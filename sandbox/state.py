@@ -67,6 +67,8 @@ class State:
         self.stacks = Stacks(self)
         self.tickets = Tickets(self)
         self.steps = Executions()
+        self.drafts: dict[str, Message] = {}
+        """What people write and have not sent, where it holds links of the app, by unfurl_id."""
         self.calls: list[ApiCall] = []
         self.incidents: list[Incident] = []
         self.faults.clear()

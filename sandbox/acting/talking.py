@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from sandbox.acting import answers, payloads
 from sandbox.links import app_links
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 DONE = Outcome()
+COMPOSER = "COMPOSER"
+"""Stands for the channel of a message that is being written."""
 
 
 def acting_user(world: "World", user_id: str) -> User:
@@ -102,7 +105,9 @@ async def post_as_user(
     installation = world.installations.get(channel.team_id)
     if installation is None:
         return DONE
-    _tell_of_links(world, message, is_member=installation.bot_user_id in channel.members)
+    _tell_of_links(
+        world, message, team_id=channel.team_id, is_member=installation.bot_user_id in channel.members
+    )
     if installation.bot_user_id not in channel.members:
         return DONE
     event = payloads.message_payload(world, message) | {"channel": channel.id, "event_ts": message.ts}
@@ -114,9 +119,21 @@ async def post_as_user(
     return DONE
 
 
-def _tell_of_links(world: "World", message: Message, *, is_member: bool) -> None:
+async def write_draft(world: "World", user_id: str, text: str) -> str:
+    """Links pasted and not yet sent: Slack asks the app for a preview in the composer. The draft's id."""
+    user = acting_user(world, user_id)
+    _, moment = world.new_ts()
+    unfurl_id = f"{user.id}-{uuid4()}"
+    draft = Message(ts=unfurl_id, sent_at=moment, channel_id=COMPOSER, user_id=user.id, text=text)
+    world.drafts[unfurl_id] = draft
+    _tell_of_links(world, draft, team_id=user.team_id, is_member=False)
+    return unfurl_id
+
+
+def _tell_of_links(world: "World", message: Message, *, team_id: str, is_member: bool) -> None:
     """link_shared, once a message, also where the app is no member."""
     links = app_links(message.text, world.app.unfurl_domains)
+    drafted = message.channel_id == COMPOSER
     if links:
         event: Payload = {
             "type": "link_shared",
@@ -124,12 +141,12 @@ def _tell_of_links(world: "World", message: Message, *, is_member: bool) -> None
             "channel": message.channel_id,
             "message_ts": message.ts,
             "is_bot_user_member": is_member,
-            "unfurl_id": f"{message.channel_id}.{message.ts}",
-            "source": "conversations_history",
+            "unfurl_id": message.ts if drafted else f"{message.channel_id}.{message.ts}",
+            "source": "composer" if drafted else "conversations_history",
             "links": [{"url": url, "domain": urlsplit(url).hostname} for url in links],
             "event_ts": message.ts,
         }
-        world.courier.announce(event, team_id=world.channel(message.channel_id).team_id)
+        world.courier.announce(event, team_id=team_id)
 
 
 async def run_step(world: "World", callback_id: str, inputs: Payload, *, team_id: str) -> Execution:

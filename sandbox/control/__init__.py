@@ -32,6 +32,8 @@ VERBS: dict[tuple[str, str], Verb] = {
     ("POST", "channels/change"): setting.change_channel,
     ("POST", "command"): doing.command,
     ("POST", "message"): doing.message,
+    ("POST", "draft"): doing.write_draft,
+    ("GET", "draft"): seeing.draft,
     ("POST", "home"): doing.open_home,
     ("POST", "click"): doing.click,
     ("POST", "fill"): doing.fill,

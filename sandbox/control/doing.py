@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sandbox.acting.talking import run_step
+from sandbox.acting import talking
 from sandbox.control.shapes import named_channel, named_place, named_user, outcome_json, top_view_id
 from sandbox.people import MAIN_TEAM
 from sandbox.wire import Payload
@@ -24,6 +24,11 @@ async def message(world: "World", args: Payload) -> Payload:
     return outcome_json(
         await world.post_as_user(user.id, channel.id, str(args["text"]), args.get("thread_ts"))
     )
+
+
+async def write_draft(world: "World", args: Payload) -> Payload:
+    """Paste links into the composer without sending; `GET draft` shows what stands below them."""
+    return {"id": await talking.write_draft(world, named_user(world, args).id, str(args["text"]))}
 
 
 async def open_home(world: "World", args: Payload) -> Payload:
@@ -81,5 +86,7 @@ async def suggest(world: "World", args: Payload) -> Payload:
 async def step(world: "World", args: Payload) -> Payload:
     """A workflow comes to one of the app's custom steps; `GET step` says how it ended."""
     team_id = str(args.get("team_id") or MAIN_TEAM.id)
-    run = await run_step(world, str(args["callback_id"]), dict(args.get("inputs") or {}), team_id=team_id)
+    run = await talking.run_step(
+        world, str(args["callback_id"]), dict(args.get("inputs") or {}), team_id=team_id
+    )
     return {"id": run.id}

@@ -55,6 +55,14 @@ async def problems(world: "World", _: Payload) -> Payload:
     return {"problems": listed}
 
 
+async def draft(world: "World", args: Payload) -> Payload:
+    """What is being written, with the app's previews."""
+    found = world.drafts.get(str(args["id"]))
+    if found is None:
+        raise Refused("invalid_unfurl_id")
+    return {"text": found.text, "attachments": found.attachments}
+
+
 async def step(world: "World", args: Payload) -> Payload:
     """How a run of a custom step stands: running, succeeded or failed."""
     run = world.steps.find(str(args["id"]))

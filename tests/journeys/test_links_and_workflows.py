@@ -107,3 +107,21 @@ def test_a_workflow_that_names_the_wrong_coach_says_so_to_its_owner(town: Town) 
     assert ended["state"] == "failed"
     assert "does not coach this rep" in ended["error"]
     assert town.person("carol").dms() == []
+
+
+def test_a_link_shows_its_card_while_the_message_is_still_written(town: Town) -> None:
+    """Slack asks twice: in the composer, where there is no channel yet, and once it is sent."""
+    link = log_a_session(town)
+    turn_on(town)
+    alice, carol = town.person("alice"), town.person("carol")
+    written = alice.write_draft(f"About this one: {link}")
+    (card,) = town.driver.wait_for(lambda: alice.draft(written)["attachments"])
+    assert card["from_url"] == link
+    assert "Coaching session" in str(card["blocks"])
+    assert "Bob" not in str(card["blocks"])
+    assert alice.messages("sales-team") == []
+
+    hers = carol.write_draft(f"What is {link} ?")
+    town.driver.settle()
+    assert carol.draft(hers)["attachments"] == []
+    assert town.driver.problems() == []

@@ -286,3 +286,31 @@ def test_the_docs_name_every_method_and_every_verb() -> None:
     words = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
     assert [method for method in METHODS if f"`{method}`" not in words] == []
     assert [verb for verb in VERBS if f"{verb[0]} `{verb[1]}`" not in words] == []
+
+
+def test_a_link_is_shown_by_message_or_by_its_unfurl_id(kit: Kit) -> None:
+    kit.server.world.app.unfurl_domains = ("records.example.com",)
+    link = "https://records.example.com/7"
+    alice, show = kit.driver.person("alice"), {link: {"blocks": [section()]}}
+    draft = alice.write_draft(link)
+    kit.client.chat_unfurl(unfurl_id=draft, source="composer", unfurls=show)
+    assert [one["from_url"] for one in alice.draft(draft)["attachments"]] == [link]
+    alice.say(link, channel="sales-team")
+    ts = alice.messages("sales-team")[-1].ts
+    kit.client.chat_unfurl(unfurl_id=f"CSALES.{ts}", source="conversations_history", unfurls=show)
+    assert alice.messages("sales-team")[-1].raw["attachments"]
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ({"unfurl_id": "UALICE-1"}, "missing_source"),
+        ({"source": "composer"}, "missing_unfurl_id"),
+        ({"unfurl_id": "UALICE-1", "source": "composer"}, "invalid_unfurl_id"),
+        ({"unfurl_id": "CSALES.1", "source": "conversations_history"}, "invalid_unfurl_id"),
+        ({"unfurl_id": "UALICE-1", "source": "somewhere"}, "invalid_source"),
+        ({"channel": "CSALES", "ts": "1"}, "cannot_find_message"),
+    ],
+)
+def test_a_place_that_holds_no_link_is_refused(kit: Kit, place: dict[str, str], code: str) -> None:
+    assert refusal(kit.client.chat_unfurl, unfurls={"https://records.example.com/7": {}}, **place) == code
