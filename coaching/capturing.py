@@ -33,6 +33,8 @@ class Entry:
     opened_at: datetime
     typed_baseline: float | None = None
     follows: int | None = None
+    brief_at: datetime | None = None
+    """When the brief was opened that this log was started from."""
 
 
 def log_session(
@@ -67,6 +69,10 @@ def log_session(
             follows_session_id=entry.follows,
         )
     )
+    if entry.brief_at is not None:
+        store.practice.join_session(
+            session.id, rep_id=session.rep_id, coach_id=actor.id, since=entry.brief_at
+        )
     tell_of_log(store, session)
     open_checkpoints(store, session, now=now)
     return session

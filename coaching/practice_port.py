@@ -20,6 +20,9 @@ class PracticeStore(Protocol):
     def of_session(self, session_id: int, /) -> tuple[Practice, ...]:
         """Oldest first."""
 
+    def join_session(self, session_id: int, /, *, rep_id: int, coach_id: int, since: datetime) -> None:
+        """What this coach assigned this rep since, and no session has, becomes the session's."""
+
     def overdue(self, *, before: datetime) -> tuple[Practice, ...]:
         """Everybody's that is open and was due before then, due first first; in one statement."""
 

@@ -19,7 +19,7 @@ from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Command, Press, ShortcutUsed, Submission, ViewSeen
 from handlers.linking import find_link, find_link_within
-from handlers.log_fields import read_entry, read_opened_at, read_typed, whole
+from handlers.log_fields import BRIEF_AT, read_entry, read_opened_at, read_typed, whole
 from handlers.naming import find_person
 
 _LINK = re.compile(r"https?://[^\s<>|]+")
@@ -178,7 +178,8 @@ def _form_again(
         session = session_to_change(store, actor, session_id)
         return session_form(store, session, typed, mode=mode, opened_at=opened_at)
     follows = whole(private.get("follows"))
-    return log_form(store, actor, typed, now=now, opened_at=opened_at, mode=mode, follows=follows)
+    form = log_form(store, actor, typed, now=now, opened_at=opened_at, mode=mode, follows=follows)
+    return replace(form, private={**form.private, BRIEF_AT: private.get(BRIEF_AT)})
 
 
 def _about(store: WorkspaceStore, actor: Member, typed: Typed, author: Member | None) -> Typed:

@@ -14,6 +14,8 @@ from handlers.edge import Private, ViewSeen
 from handlers.state import State
 from templates.ids import Field
 
+BRIEF_AT = "brief_at"
+
 
 def read_typed(view: ViewSeen, *, tz: str) -> Typed:
     """Everything on screen, so that a redrawn form loses nothing."""
@@ -58,6 +60,7 @@ def read_entry(view: ViewSeen, *, tz: str, now: datetime) -> Entry:
         opened_at=opened_at,
         typed_baseline=state.number(Field.BASELINE),
         follows=whole(private.get("follows")),
+        brief_at=read_brief_at(private),
     )
 
 
@@ -100,6 +103,12 @@ def read_minutes(state: State) -> int | None:
 def read_opened_at(private: Private, *, now: datetime) -> datetime:
     opened = private.get("opened_at")
     return datetime.fromisoformat(opened) if isinstance(opened, str) else now
+
+
+def read_brief_at(private: Private) -> datetime | None:
+    """When the brief was opened that the form, or the log in it, came from."""
+    opened = private.get(BRIEF_AT)
+    return datetime.fromisoformat(opened) if isinstance(opened, str) else None
 
 
 def read_version(private: Private) -> int:

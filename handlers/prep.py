@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from coaching.log_form import log_form
 from coaching.practising import practice_form
 from coaching.preparing import FLAG, Wish, brief_for, practice_words, typed_from_brief
+from coaching.shown.preparing import PrepForm
 from handlers.answers import Answer, Nothing, OpenModal, RefreshModal, SwapModal
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission, ViewSeen
-from handlers.log_fields import whole
+from handlers.log_fields import BRIEF_AT, whole
 from handlers.naming import find_person
 from templates.ids import Field
 
@@ -19,8 +22,9 @@ def open_by_command(payload: Command, deps: Deps) -> Answer:
     with unit_of(payload, deps, write=False) as (store, actor):
         rep = find_person(store.people, payload.rest)
         wish = Wish(rep_id=rep.id if rep else None)
-        brief = brief_for(store, actor, wish, now=deps.clock.now())
-    return OpenModal(deps.surfaces.modal(brief))
+        now = deps.clock.now()
+        brief = brief_for(store, actor, wish, now=now)
+    return OpenModal(deps.surfaces.modal(_opened(brief, now.isoformat())))
 
 
 def open_by_button(payload: Press, deps: Deps) -> Answer:
@@ -28,8 +32,9 @@ def open_by_button(payload: Press, deps: Deps) -> Answer:
     rep, _, flag = payload.value.partition("|")
     wish = Wish(rep_id=whole(rep), about=f"{FLAG}:{flag}" if flag else None)
     with unit_of(payload, deps, write=False) as (store, actor):
-        brief = brief_for(store, actor, wish, now=deps.clock.now())
-    return OpenModal(deps.surfaces.modal(brief))
+        now = deps.clock.now()
+        brief = brief_for(store, actor, wish, now=now)
+    return OpenModal(deps.surfaces.modal(_opened(brief, now.isoformat())))
 
 
 def choose_rep(payload: Press, deps: Deps) -> Answer:
@@ -45,11 +50,11 @@ def choose_criterion(payload: Press, deps: Deps) -> Answer:
 
 def start_log(payload: Submission, deps: Deps) -> Answer:
     """The brief becomes the log form, with everything that was found out."""
-    now = deps.clock.now()
+    now, brief_at = deps.clock.now(), payload.view.private.get(BRIEF_AT)
     with unit_of(payload, deps, write=False) as (store, actor):
         typed = typed_from_brief(store, actor, wish_of(payload.view), now=now)
         form = log_form(store, actor, typed, now=now, opened_at=now)
-    return SwapModal(deps.surfaces.modal(form))
+    return SwapModal(deps.surfaces.modal(replace(form, private={**form.private, BRIEF_AT: brief_at})))
 
 
 def assign_practice(payload: Press, deps: Deps) -> Answer:
@@ -79,4 +84,9 @@ def _redraw(payload: Press, deps: Deps, wish: Wish) -> Answer:
         return Nothing()
     with unit_of(payload, deps, write=False) as (store, actor):
         brief = brief_for(store, actor, wish, now=deps.clock.now())
-    return RefreshModal(deps.surfaces.modal(brief))
+    return RefreshModal(deps.surfaces.modal(_opened(brief, payload.modal.private.get(BRIEF_AT))))
+
+
+def _opened(brief: PrepForm, at: str | int | None) -> PrepForm:
+    """Practice assigned from here belongs to the session that is logged from here."""
+    return replace(brief, private={**brief.private, BRIEF_AT: at})

@@ -60,6 +60,17 @@ class SqlPractice(Scoped):
         statement = self._select(PracticeRow).where(PracticeRow.session_id == session_id)
         return self._found(statement.order_by(PracticeRow.id))
 
+    def join_session(self, session_id: int, /, *, rep_id: int, coach_id: int, since: datetime) -> None:
+        self._one(SessionRow, session_id)
+        alone = self._update(PracticeRow).where(
+            PracticeRow.session_id.is_(None),
+            PracticeRow.rep_id == rep_id,
+            PracticeRow.coach_id == coach_id,
+            PracticeRow.assigned_at >= since,
+            PracticeRow.withdrawn_at.is_(None),
+        )
+        self._change(alone.values(session_id=session_id))
+
     def overdue(self, *, before: datetime) -> tuple[Practice, ...]:
         return self._found(self._open().where(PracticeRow.due_at < before))
 

@@ -92,6 +92,30 @@ def test_practice_is_worded_from_the_moment(desk: Desk, cast: Cast) -> None:
     assert f"{FOCUS}. Take the moment of the call of Mon 16 Nov again" in words_of(desk.view)
 
 
+def test_practice_assigned_from_the_brief_belongs_to_the_session_logged_from_it(
+    desk: Desk, cast: Cast
+) -> None:
+    desk.command("UALICE", "practice @bob")
+    assert desk.submit("UALICE", practice_what="Assigned before, for itself.").errors == {}
+    desk.clock.advance(minutes=1)
+    prepare(desk, cast)
+    desk.press("UALICE", Action.PREP_CRITERION, str(cast.focus.id), on="modal")
+    desk.clock.advance(minutes=4)
+    desk.press("UALICE", Action.PREP_PRACTICE, on="modal")
+    brief = desk.views[0]
+    assert desk.submit("UALICE", practice_what="Ask back, ten times.").errors == {}
+    desk.views = [brief]
+    desk.submit("UALICE")
+    assert desk.view["callback_id"] == View.LOG
+    desk.press("UALICE", Action.LOG_MORE, on="modal")
+    assert desk.submit("UALICE", commitment="Ask first.").errors == {}
+    with desk.store() as store:
+        (session,) = store.sessions.of_rep(cast.ids["UBOB"])
+        assert [one.what for one in store.practice.of_session(session.id)] == ["Ask back, ten times."]
+        alone = [one.what for one in store.practice.open_of(cast.ids["UBOB"]) if one.session_id is None]
+    assert alone == ["Assigned before, for itself."]
+
+
 def test_without_scores_it_says_what_would_help_and_the_log_still_starts(desk: Desk, cast: Cast) -> None:
     desk.command("UALICE", "prep @bob")
     words = words_of(desk.view)
