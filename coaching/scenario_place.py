@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from coaching.business_days import local_date
 from coaching.errors import CoachingError, FieldError, NotAllowedError
 from coaching.log_form import coachable_members
 from coaching.moment_notes import BELONGS_WITHIN
@@ -14,6 +15,7 @@ from coaching.permissions import LEADING, Access
 from coaching.ports import WorkspaceStore
 from coaching.scenarios import Scenario
 from coaching.sessions import CoachingSession, SessionState
+from coaching.words import say_date
 
 _NOT_HELD = frozenset({SessionState.SCHEDULED, SessionState.CANCELLED})
 
@@ -108,16 +110,62 @@ def team_between(store: WorkspaceStore, *, coach_id: int, rep_id: int) -> int:
     return (shared or _rep_teams(store, rep_id))[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which of the two scores somebody may write: a score stands as its author gave it."""
+
+    rep: bool
+    debrief: bool
+
+
+def parts_of(store: WorkspaceStore, access: Access, place: Place) -> Parts:
+    """A new scoring is the scorer's; of one that stands each part is its author's alone."""
+    standing = place.standing
+    sees = place.coach_id is None or access.may_see_coach_scores(place.coach_id)
+    if standing is None:
+        return Parts(rep=True, debrief=sees)
+    by = author_of_debrief(store, standing)
+    return Parts(rep=standing.scored_by == access.actor.id, debrief=sees and by in (None, access.actor.id))
+
+
+def author_of_debrief(store: WorkspaceStore, scenario: Scenario) -> int | None:
+    """Who gave the coach's part; None while it is empty."""
+    if scenario.debrief_by is not None:
+        return scenario.debrief_by
+    return scenario.scored_by if store.coach_scores.scores([scenario.id]) else None
+
+
+def may_delete_scoring(store: WorkspaceStore, access: Access, scenario: Scenario) -> bool:
+    """Enablement; and whoever scored the rep, while nobody else's part goes with it."""
+    if not scenario.stands or not access.may_score(scenario.rep_id):
+        return False
+    theirs = scenario.scored_by == access.actor.id
+    return access.may_see_program() or (
+        theirs and author_of_debrief(store, scenario) in (None, access.actor.id)
+    )
+
+
 def _require_change(store: WorkspaceStore, access: Access, scenario: Scenario) -> None:
-    """Its coach, enablement, and whoever scored it as long as the coach's part is empty."""
+    """One of its authors, or the coach and enablement as long as the coach's part is empty."""
+    if scenario.deleted_at is not None:
+        raise CoachingError("This scoring was deleted. It counts nowhere any more.")
     if not scenario.stands:
         raise CoachingError("This was scored anew meanwhile. Open it again to see the latest.")
     access.require_score(scenario.rep_id)
-    if access.may_see_coach_scores(scenario.coach_id):
-        return
-    if scenario.scored_by != access.actor.id or store.coach_scores.scores([scenario.id]):
-        coach = store.people.member(scenario.coach_id).name
-        raise NotAllowedError(f"This is scored already. Only {coach} and enablement can change it.")
+    parts = parts_of(
+        store, access, Place(rep_id=scenario.rep_id, coach_id=scenario.coach_id, standing=scenario)
+    )
+    if not (parts.rep or parts.debrief):
+        by = store.people.member(scenario.scored_by).name
+        day = say_date(local_date(scenario.scored_at, access.actor.tz))
+        way_out = (
+            "delete it under Scored scenarios and score it anew"
+            if access.may_see_program()
+            else "ask enablement to delete it"
+        )
+        raise NotAllowedError(
+            f"{by} scored this on {day}; it stands as they wrote it. Ask {by} to correct it, or {way_out}."
+        )
 
 
 def _rep_teams(store: WorkspaceStore, rep_id: int) -> list[int]:

@@ -33,6 +33,17 @@ class ScenarioStore(Protocol):
     def history(self, scenario_id: int, /) -> tuple[Scenario, ...]:
         """Earlier scorings that this one replaced, newest first."""
 
+    def say_debrief_by(self, scenario_id: int, member_id: int, /) -> bool:
+        """Who gave the coach's part; False when somebody did already, or it stands no more."""
+
+    def delete(self, scenario_id: int, /, *, now: datetime) -> bool:
+        """Counts nowhere any more; its session may be scored anew. False when it did not stand."""
+
+    def deleted(
+        self, *, rep_id: int | None = None, coach_id: int | None = None, limit: int = 5
+    ) -> tuple[Scenario, ...]:
+        """Of a rep or of a coach, newest first."""
+
     def attach_moment(self, scenario_id: int, moment_id: int, /) -> None: ...
     def moments(self, scenario_id: int, /) -> tuple[Moment, ...]:
         """Noted with it and with what it replaced, oldest first; those of its session stand there."""
@@ -50,6 +61,9 @@ class RepScoreStore(Protocol):
     def rate(self, scenario_id: int, levels: Mapping[str, int], /, *, now: datetime) -> None:
         """One level per criterion key of the current rubric."""
 
+    def carry(self, scenario_id: int, to_scenario_id: int, /) -> None:
+        """The same levels for a scoring that replaces another one, as they were given."""
+
     def scores(self, scenario_ids: Sequence[int], /) -> dict[int, RepScore]: ...
 
 
@@ -59,4 +73,5 @@ class CoachScoreStore(Protocol):
     def rubric(self) -> Rubric: ...
     def keep_rubric(self, rubric: Rubric, /, *, now: datetime) -> None: ...
     def rate(self, scenario_id: int, levels: Mapping[str, int], /, *, now: datetime) -> None: ...
+    def carry(self, scenario_id: int, to_scenario_id: int, /) -> None: ...
     def scores(self, scenario_ids: Sequence[int], /) -> dict[int, CoachScore]: ...

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 
 from coaching.business_days import local_date, local_time
 from coaching.calls import Call
-from coaching.errors import FieldError
+from coaching.changes import Record
+from coaching.corrections import keep_change
+from coaching.errors import FieldError, NotAllowedError, StaleError
 from coaching.log_form import MOST_OPTIONS
 from coaching.loop.showing import show_call, show_moment, show_person, show_session
 from coaching.people import Member
@@ -16,8 +18,11 @@ from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
 from coaching.scenario_place import (
     Place,
+    author_of_debrief,
     is_led_by_manager,
     leaders_of,
+    may_delete_scoring,
+    parts_of,
     place_in_session,
     place_of_anybody,
     place_of_scoring,
@@ -77,6 +82,7 @@ def scenario_form(
     else:
         place = place_of_anybody(store, access)
     standing, session = place.standing, place.session
+    parts = parts_of(store, access, place)
     rep = store.people.member(place.rep_id) if place.rep_id is not None else None
     coach = store.people.member(place.coach_id) if place.coach_id is not None else None
     return ScenarioForm(
@@ -95,10 +101,11 @@ def scenario_form(
         held_on=session.details.held_on
         if session
         else local_date(standing.held_at if standing else now, actor.tz),
-        rep_rubric=_rep_rubric(store, standing),
-        coach_rubric=_coach_rubric(store, access, place),
+        rep_rubric=_rep_rubric(store, standing) if parts.rep else (),
+        coach_rubric=_coach_rubric(store, standing) if parts.debrief else (),
         note=standing.note if standing else None,
         earlier=_show_earlier(store, standing, tz=actor.tz) if standing else None,
+        may_delete=standing is not None and may_delete_scoring(store, access, standing),
         private={
             "session_id": session.id if session else None,
             "rep_id": place.rep_id,
@@ -115,11 +122,13 @@ def save_scenario(
     place = _entered_place(store, access, entry, now=now)
     if place.rep_id is None or place.coach_id is None:
         raise FieldError({"coach": "Choose who coached."})
+    parts = parts_of(store, access, place)
+    if place.standing is not None and not parts.rep:
+        return _save_debrief(store, actor, entry, place.standing, now=now, key=key)
     today = local_date(now, actor.tz)
     held_on = place.session.details.held_on if place.session else entry.held_on or today
     scored_before = local_date(place.standing.held_at, actor.tz) if place.standing else None
     call = store.calls.get(entry.call_id) if entry.call_id is not None else None
-    coach_scored = access.may_see_coach_scores(place.coach_id)
     problems = gate(
         entry.kind,
         deal=entry.deal,
@@ -129,7 +138,7 @@ def save_scenario(
         debrief_day=held_on,
     )
     problems |= _unrated(REP_RATING, store.rep_scores.rubric(), entry.rep_levels)
-    if coach_scored:
+    if parts.debrief:
         problems |= _unrated(COACH_RATING, store.coach_scores.rubric(), entry.coach_levels)
     wrong_day = day_problem(held_on, today=today) if held_on != scored_before else None
     if wrong_day:
@@ -156,13 +165,70 @@ def save_scenario(
             scored_at=now,
             dedupe_key=key,
             replaces=place.standing.id if place.standing else None,
+            debrief_by=place.standing.debrief_by if place.standing and not parts.debrief else None,
         )
     )
     store.rep_scores.rate(scenario.id, entry.rep_levels, now=now)
-    if coach_scored:
+    if parts.debrief:
         store.coach_scores.rate(scenario.id, entry.coach_levels, now=now)
+    elif place.standing is not None:
+        store.coach_scores.carry(place.standing.id, scenario.id)
     _keep_moment(store, actor, entry, scenario, now=now, key=key)
     return show_saved(store, actor, scenario, replaced=place.standing is not None)
+
+
+def _save_debrief(
+    store: WorkspaceStore, actor: Member, entry: ScenarioEntry, standing: Scenario, *, now: datetime, key: str
+) -> ScenarioSaved:
+    """The coach's part beside a rep's score that somebody else gave, and that stays as it is."""
+    problems = _unrated(COACH_RATING, store.coach_scores.rubric(), entry.coach_levels) | _half_a_moment(entry)
+    if problems:
+        raise FieldError(problems)
+    if author_of_debrief(store, standing) is None:
+        if not store.scenarios.say_debrief_by(standing.id, actor.id):
+            raise StaleError
+        scenario = standing
+    else:
+        scenario = store.scenarios.add(
+            NewScenario(
+                team_id=standing.team_id,
+                rep_id=standing.rep_id,
+                coach_id=standing.coach_id,
+                scored_by=standing.scored_by,
+                kind=standing.kind,
+                deal=standing.deal,
+                held_at=standing.held_at,
+                session_id=standing.session_id,
+                call_id=standing.call_id,
+                note=standing.note,
+                scored_at=standing.scored_at,
+                dedupe_key=key,
+                replaces=standing.id,
+                debrief_by=actor.id,
+                replaced_at=now,
+            )
+        )
+        store.rep_scores.carry(standing.id, scenario.id)
+    store.coach_scores.rate(scenario.id, entry.coach_levels, now=now)
+    _keep_moment(store, actor, entry, scenario, now=now, key=key)
+    return show_saved(store, actor, scenario, replaced=True)
+
+
+def delete_scenario(store: WorkspaceStore, actor: Member, scenario_id: int, *, now: datetime) -> Scenario:
+    """It counts nowhere any more; what it said stays readable. Repeating is harmless."""
+    scenario = store.scenarios.get(scenario_id)
+    access = access_of(store, actor)
+    access.require_score(scenario.rep_id)
+    if scenario.deleted_at is not None:
+        return scenario
+    if not scenario.stands:
+        raise StaleError
+    if not may_delete_scoring(store, access, scenario):
+        raise NotAllowedError("Only whoever scored this and enablement can delete it.")
+    keep_change(store, Record.SCENARIO, scenario.id, (), version=0, by=actor, now=now, ended=True)
+    if not store.scenarios.delete(scenario.id, now=now):
+        raise StaleError
+    return scenario
 
 
 def _entered_place(store: WorkspaceStore, access: Access, entry: ScenarioEntry, *, now: datetime) -> Place:
@@ -186,11 +252,7 @@ def _rep_rubric(store: WorkspaceStore, standing: Scenario | None) -> tuple[Ancho
     return _anchored(store.rep_scores.rubric(), score.ratings if score else ())
 
 
-def _coach_rubric(store: WorkspaceStore, access: Access, place: Place) -> tuple[AnchoredCriterion, ...]:
-    """Nothing for whoever may not see this coach's scores."""
-    if place.coach_id is not None and not access.may_see_coach_scores(place.coach_id):
-        return ()
-    standing = place.standing
+def _coach_rubric(store: WorkspaceStore, standing: Scenario | None) -> tuple[AnchoredCriterion, ...]:
     score = store.coach_scores.scores([standing.id]).get(standing.id) if standing else None
     return _anchored(store.coach_scores.rubric(), score.ratings if score else ())
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from coaching.business_days import local_date
+from coaching.changes import Record
 from coaching.coach_patterns import coaches_by_name, patterns_of
 from coaching.dispute_shown import views_of
 from coaching.people import Member
-from coaching.permissions import access_of
+from coaching.permissions import Access, access_of
 from coaching.person_shown import show_person
 from coaching.ports import WorkspaceStore
+from coaching.scenario_place import Place, may_delete_scoring, parts_of
 from coaching.scenario_rubrics import SCENARIO_KINDS
 from coaching.scenarios import CoachScore, Rated, RepScore, Scenario
 from coaching.sessions import CoachingSession, Moment
@@ -67,7 +69,12 @@ def moments_of(
 def rep_scenarios(store: WorkspaceStore, actor: Member, rep_id: int, *, limit: int = 20) -> RepScenarios:
     """A rep's own scores and views, for the rep and whoever may see the rep."""
     shown = _scenarios_of(store, actor, rep_id, limit=limit)
-    return replace(shown, views=views_of(store, rep_id, Finding.SCENARIO, tz=actor.tz))
+    may_score = access_of(store, actor).may_score(rep_id)
+    return replace(
+        shown,
+        views=views_of(store, rep_id, Finding.SCENARIO, tz=actor.tz),
+        deleted=_deleted_of_rep(store, rep_id, tz=actor.tz) if may_score else (),
+    )
 
 
 def _scenarios_of(store: WorkspaceStore, actor: Member, rep_id: int, *, limit: int) -> RepScenarios:
@@ -88,12 +95,19 @@ def _scenarios_of(store: WorkspaceStore, actor: Member, rep_id: int, *, limit: i
                 coach=store.people.member(scenario.coach_id).name,
                 score=_show_rep_score(scores[scenario.id]),
                 earlier=_earlier_of_rep(store, scenario, tz=actor.tz),
-                may_change=may_score and access.may_see_coach_scores(scenario.coach_id),
+                may_change=may_score and _may_change(store, access, scenario),
+                may_delete=may_score and may_delete_scoring(store, access, scenario),
                 moment=_latest_moment(store, scenario),
             )
             for scenario in found
         ),
     )
+
+
+def _may_change(store: WorkspaceStore, access: Access, scenario: Scenario) -> bool:
+    place = Place(rep_id=scenario.rep_id, coach_id=scenario.coach_id, standing=scenario)
+    parts = parts_of(store, access, place)
+    return parts.rep or parts.debrief
 
 
 def latest_scenario(store: WorkspaceStore, rep: Member) -> RepScenarioLine | None:
@@ -133,6 +147,7 @@ def _page(store: WorkspaceStore, coach: Member, *, tz: str) -> CoachPage:
             )
             for scenario in scored
         ),
+        deleted=_deleted_of_coach(store, coach.id, tz=tz),
     )
 
 
@@ -148,24 +163,55 @@ def _latest_moment(store: WorkspaceStore, scenario: Scenario) -> MomentShown | N
 
 
 def _earlier_of_rep(store: WorkspaceStore, scenario: Scenario, *, tz: str) -> tuple[str, ...]:
+    """Those whose levels were others than the ones given after them."""
     before = store.scenarios.history(scenario.id)
-    scores = store.rep_scores.scores([one.id for one in before])
+    scores = store.rep_scores.scores([scenario.id, *(one.id for one in before)])
     return tuple(
-        _say_earlier(store, one, scores[one.id].write(), tz=tz) for one in before if one.id in scores
+        _say_earlier(store, one, scores[one.id].write(), by=one.scored_by, tz=tz)
+        for one, after in zip(before, (scenario, *before), strict=False)
+        if one.id in scores and scores[one.id] != scores.get(after.id)
     )
 
 
 def _earlier_of_coach(store: WorkspaceStore, scenario: Scenario, *, tz: str) -> tuple[str, ...]:
     before = store.scenarios.history(scenario.id)
-    scores = store.coach_scores.scores([one.id for one in before])
+    scores = store.coach_scores.scores([scenario.id, *(one.id for one in before)])
     return tuple(
-        _say_earlier(store, one, scores[one.id].write(), tz=tz) for one in before if one.id in scores
+        _say_earlier(store, one, scores[one.id].write(), by=one.debrief_by or one.scored_by, tz=tz)
+        for one, after in zip(before, (scenario, *before), strict=False)
+        if one.id in scores and scores[one.id] != scores.get(after.id)
     )
 
 
-def _say_earlier(store: WorkspaceStore, scenario: Scenario, total: str, *, tz: str) -> str:
-    by = store.people.member(scenario.scored_by).name
-    return f"{total}, {by}, {say_day(local_date(scenario.scored_at, tz))}"
+def _say_earlier(store: WorkspaceStore, scenario: Scenario, total: str, *, by: int, tz: str) -> str:
+    return f"{total}, {store.people.member(by).name}, {say_day(local_date(scenario.scored_at, tz))}"
+
+
+def _deleted_of_rep(store: WorkspaceStore, rep_id: int, *, tz: str) -> tuple[str, ...]:
+    gone = store.scenarios.deleted(rep_id=rep_id)
+    scores = store.rep_scores.scores([one.id for one in gone])
+    return tuple(
+        f"{_say_earlier(store, one, scores[one.id].write(), by=one.scored_by, tz=tz)}; {_gone(store, one)}"
+        for one in gone
+        if one.id in scores
+    )
+
+
+def _deleted_of_coach(store: WorkspaceStore, coach_id: int, *, tz: str) -> tuple[str, ...]:
+    gone = store.scenarios.deleted(coach_id=coach_id)
+    scores = store.coach_scores.scores([one.id for one in gone])
+    return tuple(
+        _say_earlier(store, one, scores[one.id].write(), by=one.debrief_by or one.scored_by, tz=tz)
+        + f"; {_gone(store, one)}"
+        for one in gone
+        if one.id in scores
+    )
+
+
+def _gone(store: WorkspaceStore, scenario: Scenario) -> str:
+    changes = store.changes.of(Record.SCENARIO, [scenario.id]).get(scenario.id, ())
+    by = next((change.by for change in changes if change.ended), scenario.scored_by)
+    return f"deleted by {store.people.member(by).name}"
 
 
 def _show_rep_score(score: RepScore) -> RepScoreShown:

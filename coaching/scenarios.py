@@ -33,6 +33,10 @@ class NewScenario:
     scored_at: datetime
     dedupe_key: str
     replaces: int | None = None
+    debrief_by: int | None = None
+    """Who gave the coach's part, where somebody else scored the rep."""
+    replaced_at: datetime | None = None
+    """When what it replaces stopped to stand; None: when this was scored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +54,12 @@ class Scenario:
     note: str | None
     scored_at: datetime
     superseded_at: datetime | None = None
+    debrief_by: int | None = None
+    deleted_at: datetime | None = None
 
     @property
     def stands(self) -> bool:
-        return self.superseded_at is None
+        return self.superseded_at is None and self.deleted_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.SCORE_SCENARIO, scenario.open_by_button),
     on_press(Action.CHANGE_SCORES, scenario.open_change),
     on_submit(View.SCENARIO, scenario.save),
+    on_press(Action.DELETE_SCENARIO, scenario.delete),
     on_press(Action.REP_SCENARIOS, scenario.show_rep_scenarios),
     on_press(Action.COACH_SCORES, scenario.show_coach_scores),
     on_press(Action.OPEN_RUBRIC, scenario.open_rubric),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coaching.scenario_rubric_editing import rubric_form, save_weights
-from coaching.scenario_scoring import ScenarioEntry, save_scenario, scenario_form
+from coaching.scenario_scoring import ScenarioEntry, delete_scenario, save_scenario, scenario_form
 from coaching.scenario_showing import coach_scores, rep_scenarios
+from coaching.shown.messages import Notice
 from coaching.shown.scenarios import ScenarioForm
-from handlers.answers import Answer, CloseModal, OpenModal
+from handlers.answers import Answer, CloseModal, OpenModal, Say
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission
@@ -60,6 +61,15 @@ def save(payload: Submission, deps: Deps) -> Answer:
         reply_url=str(private.get("reply_url") or "") or None,
         parent=deps.surfaces.modal(below) if below else None,
     )
+
+
+def delete(payload: Press, deps: Deps) -> Answer:
+    """The value is a scenario id."""
+    with unit_of(payload, deps) as (store, actor):
+        gone = delete_scenario(store, actor, int(payload.value), now=deps.clock.now())
+        rep = store.people.member(gone.rep_id).name
+    words = f"Deleted: the scored scenario of {rep}. It counts nowhere; what it said stays below the others."
+    return Say(Notice(text=words))
 
 
 def show_rep_scenarios(payload: Press, deps: Deps) -> Answer:

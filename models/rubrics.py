@@ -75,6 +75,22 @@ class Rubrics(Scoped):
             ],
         )
 
+    def carry(self, scenario_id: int, to_scenario_id: int, /) -> None:
+        """The same levels for a scoring that replaces another one, as they were given."""
+        self._one(ScenarioRow, to_scenario_id)
+        given = self._session.scalars(self._select(self.levels).where(self.levels.scenario_id == scenario_id))
+        self._insert_all(
+            self.levels,
+            [
+                {
+                    "scenario_id": to_scenario_id,
+                    "rubric_criterion_id": row.rubric_criterion_id,
+                    "rating": row.rating,
+                }
+                for row in given
+            ],
+        )
+
     def _rated(self, scenario_ids: Sequence[int]) -> dict[int, tuple[Rated, ...]]:
         """By scenario, in the rubric's order; scenarios without a level are left out."""
         statement = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Select, or_, select
 
 from coaching.errors import StaleError
@@ -12,6 +14,8 @@ from models.scoped import Scoped
 from models.tables.scenarios import ScenarioMomentRow, ScenarioRow
 from models.tables.sessions import MomentRow, SessionRow
 from models.verdicts import to_moment
+
+_STANDS = (ScenarioRow.superseded_at.is_(None), ScenarioRow.deleted_at.is_(None))
 
 
 def _scenario(row: ScenarioRow) -> Scenario:
@@ -29,6 +33,8 @@ def _scenario(row: ScenarioRow) -> Scenario:
         note=row.note,
         scored_at=row.scored_at,
         superseded_at=row.superseded_at,
+        debrief_by=row.debrief_by,
+        deleted_at=row.deleted_at,
     )
 
 
@@ -55,6 +61,7 @@ class SqlScenarios(Scoped):
             scored_at=scenario.scored_at,
             dedupe_key=_key(scenario),
             replaces_id=scenario.replaces,
+            debrief_by=scenario.debrief_by,
         )
         if made is None:
             raise StaleError
@@ -84,6 +91,29 @@ class SqlScenarios(Scoped):
             before = rows[-1].replaces_id
         return tuple(map(_scenario, rows))
 
+    def say_debrief_by(self, scenario_id: int, member_id: int, /) -> bool:
+        self._one(ScenarioRow, scenario_id)
+        statement = self._update(ScenarioRow).where(
+            ScenarioRow.id == scenario_id, ScenarioRow.debrief_by.is_(None), *_STANDS
+        )
+        return self._change(statement.values(debrief_by=member_id)) == 1
+
+    def delete(self, scenario_id: int, /, *, now: datetime) -> bool:
+        """Its key is given free, so that what it was about can be scored anew."""
+        self._one(ScenarioRow, scenario_id)
+        statement = self._update(ScenarioRow).where(ScenarioRow.id == scenario_id, *_STANDS)
+        return self._change(statement.values(deleted_at=now, dedupe_key=f"deleted:{scenario_id}")) == 1
+
+    def deleted(
+        self, *, rep_id: int | None = None, coach_id: int | None = None, limit: int = 5
+    ) -> tuple[Scenario, ...]:
+        gone = self._select(ScenarioRow).where(ScenarioRow.deleted_at.is_not(None))
+        if rep_id is not None:
+            gone = gone.where(ScenarioRow.rep_id == rep_id)
+        if coach_id is not None:
+            gone = gone.where(ScenarioRow.coach_id == coach_id)
+        return self._found(gone.order_by(ScenarioRow.deleted_at.desc(), ScenarioRow.id.desc()).limit(limit))
+
     def attach_moment(self, scenario_id: int, moment_id: int, /) -> None:
         self._one(ScenarioRow, scenario_id)
         self._one(MomentRow, moment_id)
@@ -102,10 +132,8 @@ class SqlScenarios(Scoped):
 
     def _supersede(self, scenario_id: int, by: NewScenario) -> None:
         self.get(scenario_id)
-        statement = self._update(ScenarioRow).where(
-            ScenarioRow.id == scenario_id, ScenarioRow.superseded_at.is_(None)
-        )
-        if self._change(statement.values(superseded_at=by.scored_at)) == 0:
+        statement = self._update(ScenarioRow).where(ScenarioRow.id == scenario_id, *_STANDS)
+        if self._change(statement.values(superseded_at=by.replaced_at or by.scored_at)) == 0:
             raise StaleError
 
     def _newest_first(self) -> Select[ScenarioRow]:
@@ -116,7 +144,7 @@ class SqlScenarios(Scoped):
         return (
             self._select(ScenarioRow)
             .where(
-                ScenarioRow.superseded_at.is_(None),
+                *_STANDS,
                 or_(ScenarioRow.session_id.is_(None), ScenarioRow.session_id.not_in(deleted)),
             )
             .order_by(ScenarioRow.held_at.desc(), ScenarioRow.id.desc())

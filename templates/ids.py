@@ -89,6 +89,8 @@ class Action(StrEnum):
     SCORE_SCENARIO = "score_scenario"
     CHANGE_SCORES = "change_scores"
     """value: scenario id."""
+    DELETE_SCENARIO = "delete_scenario"
+    """value: scenario id."""
     REP_SCENARIOS = "rep_scenarios"
     """value: rep member id."""
     COACH_SCORES = "coach_scores"

@@ -49,10 +49,12 @@ class ScenarioForm:
     held_on: date
     """With a session its day."""
     rep_rubric: tuple[AnchoredCriterion, ...]
+    """Empty where somebody else scored the rep: that stands."""
     coach_rubric: tuple[AnchoredCriterion, ...]
-    """Empty for whoever may not see this coach's scores."""
+    """Empty for whoever may not see this coach's scores, or where another gave them."""
     note: str | None
     earlier: EarlierScoring | None
+    may_delete: bool = False
     private: dict[str, str | int | None] = field(default_factory=dict)
 
 
@@ -106,6 +108,7 @@ class RepScenarioLine:
     earlier: tuple[str, ...]
     """Scorings that this one replaced: ``3.3 of 5, Alice Brandt, 19 Nov``."""
     may_change: bool
+    may_delete: bool = False
     moment: MomentShown | None = None
     """The latest one attached."""
 
@@ -117,6 +120,8 @@ class RepScenarios:
     lines: tuple[RepScenarioLine, ...]
     views: tuple[DisputeShown, ...] = ()
     """What the rep sees differently about them, with the answers; newest first."""
+    deleted: tuple[str, ...] = ()
+    """``3.7 of 5, 19 Nov, by Alice Brandt; deleted by Erin Vance``; for whoever may score the rep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +156,8 @@ class PatternsShown:
 class CoachPage:
     patterns: PatternsShown
     lines: tuple[CoachScoreLine, ...]
+    deleted: tuple[str, ...] = ()
+    """``2.3 of 3, 19 Nov, with Bob Okafor; deleted by Erin Vance``"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

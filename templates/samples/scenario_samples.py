@@ -91,11 +91,25 @@ def scenario_forms(case: Case) -> Iterator[tuple[str, object]]:
     )
     earlier = EarlierScoring(on=TODAY, by=word(case, "Alice Hart", length=120))
     scored = tuple(replace(criterion, chosen=2) for criterion in form.rep_rubric)
-    yield "scenario-again", replace(form, rep_rubric=scored, earlier=earlier, kind="roleplay")
+    yield (
+        "scenario-again",
+        replace(
+            form,
+            rep_rubric=scored,
+            earlier=earlier,
+            kind="roleplay",
+            may_delete=True,
+            private={**form.private, "scenario_id": 70},
+        ),
+    )
+    yield "scenario-debrief-only", replace(form, rep_rubric=(), earlier=earlier, kind="roleplay")
     yield "scenario-rep-only", replace(form, coach_rubric=(), own_coaching=False)
     many = {Case.SMALL: 0, Case.TYPICAL: 2, Case.EXTREME: 20}[case]
     lines = tuple(scenario_line(case, index) for index in range(many))
+    gone = (word(case, "3.7 of 5, Alice Hart, 19 Nov; deleted by Erin Vance", length=300),) * many
+    deletable = tuple(replace(line, may_change=False, may_delete=True) for line in lines)
     yield "scenarios", RepScenarios(rep=person(case), own=False, lines=lines)
+    yield "scenarios-deleted", RepScenarios(rep=person(case), own=False, lines=deletable, deleted=gone)
     own_views = (dispute(case, answered=case is not Case.SMALL),) * (5 if extreme else 1)
     yield "scenarios-own", RepScenarios(rep=person(case), own=True, lines=lines, views=own_views)
     yield "coach-scores-own", CoachScores(of_program=False, pages=(page(case, "Alice Hart", 31),))
@@ -132,7 +146,10 @@ def page(case: Case, name: str, scored: int) -> CoachPage:
         )
         for index in range(5 if case is Case.EXTREME else 2)
     )
-    return CoachPage(patterns=patterns(case, name, scored), lines=lines)
+    gone = (word(case, "2.3 of 3, Alice Hart, 19 Nov; deleted by Erin Vance", length=200),)
+    return CoachPage(
+        patterns=patterns(case, name, scored), lines=lines, deleted=gone[: 0 if scored < 30 else 1]
+    )
 
 
 def scenario_line(case: Case, index: int = 0) -> RepScenarioLine:

@@ -279,6 +279,7 @@ def _value(town: Town, action: str) -> str:
         Action.EDIT_MOMENT: str(town.moment_id),
         Action.WITHDRAW_MOMENT: str(town.moment_id),
         Action.CHANGE_SCORES: str(town.scenario_id),
+        Action.DELETE_SCENARIO: str(town.scenario_id),
         Action.COACH_SCORES: str(town.cast.ids["UALICE"]),
         Action.CORRECT_OBSERVATION: str(town.observation_id),
         Action.WITHDRAW_OBSERVATION: str(town.observation_id),

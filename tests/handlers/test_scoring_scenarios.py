@@ -198,7 +198,9 @@ def test_two_people_cannot_both_score_a_session_first(desk: Desk, cast: Cast) ->
     late = {**desk._acted("UMONA", "view_submission"), "view": desk.view}
     score(desk, session_id)
     reply = desk.send(late)
-    assert "only alice brandt and enablement" in str(reply.errors).casefold()
+    said = str(reply.errors)
+    assert "Alice Brandt scored this on Thu 19 Nov" in said
+    assert "Ask Alice Brandt to correct it, or ask enablement to delete it" in said
     assert standing(desk)[0].scored_by == cast.ids["UALICE"]
 
 
