@@ -1,0 +1,71 @@
+"""A flagged call, from a message to its log: two reminders, and a brief that says what does not work."""
+
+from __future__ import annotations
+
+from pasts import coach_twice_without_movement, leave_most_calls_unscored
+from playwright.sync_api import expect
+from slack_page import SlackPage
+from telling import after, have_a_team
+from town import Town
+
+from bot.cli.demo import demo_world
+
+FLAGGED = "https://calls.example.com/late-bob-5"
+"""Bob's latest call before the story's Thursday."""
+
+
+@after(have_a_team, coach_twice_without_movement, leave_most_calls_unscored)
+def test_a_flagged_call_is_recalled_twice_prepared_and_closed_by_its_log(town: Town, page: SlackPage) -> None:
+    town.server.world.app.shortcuts = demo_world().shortcuts
+    page.open("mona", "channel=CMANAGERS")
+    flag_the_call_in_a_message(page)
+    the_coach_is_reminded_twice(town, page)
+    the_brief_says_what_does_not_work(page)
+    the_log_closes_the_flag(page)
+    assert town.driver.problems() == []
+
+
+def flag_the_call_in_a_message(page: SlackPage) -> None:
+    page.say(f"Worth a listen: {FLAGGED}")
+    message = page.message("Worth a listen")
+    message.hover()
+    message.get_by_test_id("message-menu").click()
+    message.get_by_test_id("shortcut-flag_for_coaching").click()
+    answer = page.message("Flagged · Bob Okafor")
+    expect(answer).to_contain_text("Alice Moreau coaches it by")
+
+
+def the_coach_is_reminded_twice(town: Town, page: SlackPage) -> None:
+    """Flagged on Thursday at 15:00: 44 hours later it is Saturday, so Monday says it."""
+    page.be("alice")
+    reminders = page.tab.get_by_test_id("message").filter(has_text="Feedback close to the call")
+    page.move_clock("plus-day", until="Fri 20 Nov 2026, 15:00")
+    town.tick()
+    expect(reminders).to_have_count(1)
+    expect(reminders).to_contain_text("24 hours left of 48")
+    page.move_clock("next-monday", until="Mon 23 Nov")
+    town.tick()
+    expect(reminders).to_have_count(2)
+    expect(reminders.last).to_contain_text("This is the last reminder.")
+
+
+def the_brief_says_what_does_not_work(page: SlackPage) -> None:
+    page.press("prepare", page.message("This is the last reminder."))
+    expect(page.title).to_have_text("Prepare a session")
+    expect(page.modal).to_contain_text("Flagged call · Bob Okafor")
+    expect(page.modal).to_contain_text("too thin to steer by")
+    expect(page.modal).to_contain_text("Change the method · 2 sessions in 44 days")
+    expect(page.modal).to_contain_text("Not tried yet: Roleplay")
+
+
+def the_log_closes_the_flag(page: SlackPage) -> None:
+    page.submit()
+    expect(page.title).to_have_text("Log coaching")
+    expect(page.block("method").locator("input[value='roleplay']")).to_be_checked()
+    expect(page.block("call_link")).to_have_value(FLAGGED)
+    page.write("commitment", "Ask first.")
+    page.submit_and_close()
+    expect(page.message("Logged for Bob Okafor")).to_be_visible()
+    page.be("alice", "app-home")
+    expect(page.home).to_contain_text("My reps")
+    expect(page.home).not_to_contain_text("Flagged call")
