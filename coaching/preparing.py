@@ -13,7 +13,7 @@ from coaching.baseline_shown import show_scored_call
 from coaching.business_days import local_date
 from coaching.calls import ScoredCall
 from coaching.criteria import Criterion
-from coaching.evidence import calls_to_play, extent_of, fails, ideal_of, is_thin
+from coaching.evidence import calls_to_play, extent_of, fails, ideal_of
 from coaching.flag_shown import show_flag, standing_flags
 from coaching.flags import Flag, call_of
 from coaching.focus_choice import recommend_focus, stall_on
@@ -32,9 +32,9 @@ from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.common import CallShown, Choice
 from coaching.shown.flags import FlagShown
 from coaching.shown.preparing import Evidence, PrepForm
+from coaching.thin_data import thin_reps
 from coaching.words import say_counted, say_date, say_delta, say_verdict
 
-MONTH = timedelta(days=30)
 MODELS_FROM = timedelta(days=90)
 """A model call is at most this old: the product and the pitch move on."""
 CALL, FLAG = "call", "flag"
@@ -70,7 +70,7 @@ def brief_for(store: WorkspaceStore, actor: Member, wish: Wish, *, now: datetime
         criteria=_criterion_choices(targets, lately),
         evidence=evidence,
         focus=_other_focus(store, rep.id, criterion, now=now),
-        thin=_thin(store, rep.id, targets, now=now),
+        thin=thin_reps(store, [rep.id], now=now).get(rep.id),
         flags=shown,
         about=about,
         about_chosen=_chosen_call(about, wish.about, evidence, shown),
@@ -243,14 +243,6 @@ def _other_focus(
     if focus.criterion_id is None or (criterion is not None and focus.criterion_id == criterion.id):
         return None
     return f"{focus.criterion_name}: {focus.why}"
-
-
-def _thin(
-    store: WorkspaceStore, rep_id: int, targets: Sequence[Criterion], *, now: datetime
-) -> tuple[int, int] | None:
-    versions = [target.current.id for target in targets]
-    counts = store.calls.how_many_scored(rep_id, versions, since=now - MONTH, until=now)
-    return counts if is_thin(*counts) else None
 
 
 def _calls_to_log(evidence: Evidence | None, flags: Sequence[FlagShown], *, tz: str) -> tuple[Choice, ...]:

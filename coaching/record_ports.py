@@ -135,9 +135,9 @@ class CallStore(Protocol):
         """(rep, scored call) of these reps whose score is nearest to an ideal, newest first among equals."""
 
     def how_many_scored(
-        self, rep_id: int, version_ids: Sequence[int], /, *, since: datetime, until: datetime
-    ) -> tuple[int, int]:
-        """(calls with a score on any of these versions, all calls) in a span."""
+        self, rep_ids: Sequence[int], version_ids: Sequence[int], /, *, since: datetime, until: datetime
+    ) -> dict[int, tuple[int, int]]:
+        """Rep -> (calls with a score on any of these versions, all calls) in a span; reps with a call."""
 
     def baselines(
         self, pairs: Sequence[tuple[int, int]], /, *, before: datetime

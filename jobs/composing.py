@@ -22,6 +22,7 @@ from coaching.loop.waiting import gather
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.messages import Commitment, Digest, Logged, ReviewSaved
+from coaching.thin_data import say_thin, thin_reps
 from jobs.method_facts import METHOD_KINDS, method_facts
 from jobs.notices import show_trouble, show_welcome
 from jobs.program_facts import PROGRAM_KINDS, program_facts
@@ -134,8 +135,16 @@ def _logged(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _char
         seconds=session.seconds_to_log,
         has_moment=bool(store.sessions.moments(session.id)),
         scheduled=delivery.kind is DeliveryKind.SCHEDULED,
+        thin=_thin(store, session),
     )
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id))
+
+
+def _thin(store: WorkspaceStore, session: CoachingSession) -> str | None:
+    """A baseline from few of the rep's calls says so; one that was typed has no calls to count."""
+    if not session.baseline.n:
+        return None
+    return say_thin(thin_reps(store, [session.rep_id], now=store.now()).get(session.rep_id))
 
 
 def _commitment(

@@ -43,22 +43,28 @@ _NEAREST_TO = (
     )
     .limit(_MOST)
 )
-_COUNT_SCORED = select(func.count(distinct(CallScoreRow.call_id))).where(
-    CallScoreRow.workspace_id == bindparam("workspace"),
-    CallScoreRow.rep_id == bindparam("rep"),
-    CallScoreRow.version_id.in_(bindparam("versions", expanding=True)),
-    CallScoreRow.occurred_at >= bindparam("since"),
-    CallScoreRow.occurred_at < bindparam("until"),
+_SCORED = (
+    select(CallScoreRow.rep_id, func.count(distinct(CallScoreRow.call_id)).label("scored"))
+    .where(
+        CallScoreRow.workspace_id == bindparam("workspace"),
+        CallScoreRow.rep_id.in_(_REPS),
+        CallScoreRow.version_id.in_(bindparam("versions", expanding=True)),
+        CallScoreRow.occurred_at >= bindparam("since"),
+        CallScoreRow.occurred_at < bindparam("until"),
+    )
+    .group_by(CallScoreRow.rep_id)
+    .subquery()
 )
-_COUNT_CALLS = (
-    select(func.count())
-    .select_from(CallRow)
+_HOW_MANY = (
+    select(CallRow.rep_id, func.coalesce(func.max(_SCORED.c.scored), 0), func.count())
+    .join(_SCORED, _SCORED.c.rep_id == CallRow.rep_id, isouter=True)
     .where(
         CallRow.workspace_id == bindparam("workspace"),
-        CallRow.rep_id == bindparam("rep"),
+        CallRow.rep_id.in_(_REPS),
         CallRow.occurred_at >= bindparam("since"),
         CallRow.occurred_at < bindparam("until"),
     )
+    .group_by(CallRow.rep_id)
 )
 
 
@@ -104,9 +110,8 @@ class CallExamples(Scoped):
         )
 
     def how_many_scored(
-        self, rep_id: int, version_ids: Sequence[int], /, *, since: datetime, until: datetime
-    ) -> tuple[int, int]:
-        asked = {"workspace": self.workspace_id, "rep": rep_id, "since": since, "until": until}
-        every = self._connection.execute(_COUNT_CALLS, asked).scalar_one()
-        scored = self._connection.execute(_COUNT_SCORED, {**asked, "versions": list(version_ids)})
-        return scored.scalar_one(), every
+        self, rep_ids: Sequence[int], version_ids: Sequence[int], /, *, since: datetime, until: datetime
+    ) -> dict[int, tuple[int, int]]:
+        asked = {"reps": list(rep_ids), "versions": list(version_ids), "since": since, "until": until}
+        found = self._connection.execute(_HOW_MANY, {"workspace": self.workspace_id, **asked})
+        return {rep: (scored, calls) for rep, scored, calls in found}

@@ -157,6 +157,7 @@ def digest_notes(digest: Digest) -> Notes:
         ("Two and four weeks on", moved),
         ("No session lately", idle),
         ("Not coached last week", unseen),
+        ("Too few calls scored to steer by (of the last 30 days)", digest.thin),
     )
     return tuple((title, tuple(clip(line, 300) for line in lines)) for title, lines in notes if lines)
 

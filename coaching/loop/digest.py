@@ -16,6 +16,7 @@ from coaching.people import Member, Role, Team
 from coaching.ports import Calendar, WorkspaceStore
 from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.messages import Digest, DigestRow, MovementLine, OverdueLine
+from coaching.thin_data import thin_reps
 from coaching.words import say_counted, say_date, say_delta, say_verdict
 
 SHOWN_FOR = timedelta(weeks=4)
@@ -88,6 +89,7 @@ def digest_with_covers(
         results=tuple(_results(view)),
         movements=tuple(_movement(view, row) for row in looks),
         dead=len(store.outbox.dead(since=as_of - timedelta(days=7))),
+        thin=_thin(view),
     )
     return digest, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in looks)
 
@@ -114,6 +116,12 @@ def _look(store: WorkspaceStore, team_id: int, *, week: tuple[int, int], as_of: 
         latest=latest,
         sessions=sessions,
     )
+
+
+def _thin(view: TeamWeek) -> tuple[str, ...]:
+    thin = thin_reps(view.store, [rep.id for rep in view.reps], now=view.as_of)
+    counted = [(rep.name, thin[rep.id]) for rep in view.reps if rep.id in thin]
+    return tuple(f"{name} ({scored} of {calls})" for name, (scored, calls) in counted)
 
 
 def _took_place_in(view: TeamWeek, session: CoachingSession) -> bool:

@@ -23,6 +23,7 @@ from coaching.scenario_showing import latest_scenario
 from coaching.sessions import CoachingSession, SessionState, Verdict
 from coaching.shown.home import CoachHome, CoachRepLine, EnablementHome, Home, ManagerHome, RepHome
 from coaching.themes import target_warning
+from coaching.thin_data import thin_reps
 from coaching.words import say_counted, say_date
 
 HISTORY = 5
@@ -92,13 +93,13 @@ def _own_words(store: WorkspaceStore, held: list[CoachingSession]) -> str | None
 
 def _coach_home(store: WorkspaceStore, member: Member, access: Access, *, now: datetime) -> CoachHome:
     coachable = access.coachable_reps()
-    reps = store.people.members(coachable)
+    reps, thin = store.people.members(coachable), thin_reps(store, coachable, now=now)
     coached = store.sessions.by_coach(member.id, limit=50)
     planned = [session for session in coached if session.state is SessionState.SCHEDULED]
     planned.sort(key=lambda session: (session.scheduled_for or session.logged_at, session.id))
     return CoachHome(
         waiting=waiting_for(store, member, now=now),
-        reps=tuple(_rep_line(store, reps[rep_id], now=now) for rep_id in coachable),
+        reps=tuple(_rep_line(store, reps[rep_id], thin=rep_id in thin, now=now) for rep_id in coachable),
         scheduled=tuple(show_session(store, session) for session in planned),
         disputes=tuple(
             show_dispute(store, one, tz=member.tz)
@@ -108,7 +109,7 @@ def _coach_home(store: WorkspaceStore, member: Member, access: Access, *, now: d
     )
 
 
-def _rep_line(store: WorkspaceStore, rep: Member, *, now: datetime) -> CoachRepLine:
+def _rep_line(store: WorkspaceStore, rep: Member, *, thin: bool, now: datetime) -> CoachRepLine:
     held = _held(store, rep.id)
     focus = recommend_focus(store, rep.id, now=now)
     return CoachRepLine(
@@ -116,6 +117,7 @@ def _rep_line(store: WorkspaceStore, rep: Member, *, now: datetime) -> CoachRepL
         focus=focus.criterion_name or "maintenance",
         state=_state_of(store, held[0]) if held else "no session yet",
         last_session=held[0].details.held_on if held else None,
+        thin=thin,
     )
 
 
@@ -142,6 +144,7 @@ def _manager_home(store: WorkspaceStore, team: Team, *, now: datetime) -> Manage
             for line in digest.overdue
         ),
         results=digest.results,
+        thin=digest.thin,
         target_warning=target_warning(len(store.criteria.targets(team.id))),
     )
 

@@ -27,6 +27,7 @@ from coaching.people import Member
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.messages import Waiting, WaitingLine
+from coaching.thin_data import say_thin, thin_reps
 from coaching.words import say_date
 
 MOST_LINES = 12
@@ -68,7 +69,9 @@ def gather(
     waiting = Waiting(
         member=show_person(member),
         today=diary.today(now),
-        lines=_in_own_words(store, [line_for(store, row, diary, now=now) for row in shown]),
+        lines=_with_thin(
+            store, _in_own_words(store, [line_for(store, row, diary, now=now) for row in shown]), now=now
+        ),
         more=len(ranked) - len(shown),
         notes=() if only_new else notes_for(store, member, now=now),
         prompt=only_new,
@@ -85,6 +88,18 @@ def _in_own_words(store: WorkspaceStore, lines: Sequence[WaitingLine]) -> tuple[
         replace(line, own_words=said[line.session.session_id].words)
         if line.kind in _ABOUT_A_REVIEW and line.session.session_id in said
         else line
+        for line in lines
+    )
+
+
+def _with_thin(
+    store: WorkspaceStore, lines: tuple[WaitingLine, ...], *, now: datetime
+) -> tuple[WaitingLine, ...]:
+    """With a word of caution beside comparisons that rest on too few scores; read at one go."""
+    reps = {line.session.rep.member_id for line in lines if line.delta is not None}
+    thin = thin_reps(store, reps, now=now)
+    return tuple(
+        replace(line, thin=say_thin(thin.get(line.session.rep.member_id))) if line.delta is not None else line
         for line in lines
     )
 

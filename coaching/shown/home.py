@@ -39,6 +39,8 @@ class CoachRepLine:
     focus: str
     state: str
     last_session: date | None
+    thin: bool = False
+    """Too few of the rep's calls are scored to steer by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class ManagerHome:
     overdue: tuple[str, ...]
     results: tuple[str, ...]
     target_warning: str | None
+    thin: tuple[str, ...] = ()
+    """Reps of whose calls too few are scored to steer by: ``Bob Okafor (3 of 48)``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ class Logged:
     seconds: float | None
     has_moment: bool
     scheduled: bool = False
+    thin: str | None = None
+    """Too few of the rep's calls are scored to rely on the baseline, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class WaitingLine:
     """A ten-call result after two sessions that moved nothing: another method, in words (SbS 4)."""
     own_words: str | None = None
     """What the rep made of the correction."""
+    thin: str | None = None
+    """Beside a comparison: too few of the rep's calls are scored to steer by, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +170,8 @@ class Digest:
     movements: tuple[MovementLine, ...]
     dead: int
     """Messages that could not be delivered."""
+    thin: tuple[str, ...] = ()
+    """Reps of whose calls too few are scored to steer by: ``Bob Okafor (3 of 48)``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ def digest(case: Case) -> Digest:
         results=() if small else (_result(case),) * (30 if extreme else 1),
         movements=() if small else (_movement(case),) * (30 if extreme else 1),
         dead=2 if extreme else 0,
+        thin=tuple(f"{hostile(60)} (3 of 48)" for _ in range(9)) if extreme else (),
     )
 
 

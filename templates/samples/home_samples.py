@@ -95,6 +95,7 @@ def _coach(case: Case) -> CoachHome:
             focus=word(case, CRITERIA[index % len(CRITERIA)], length=300),
             state=word(case, "3 of 10 calls in", length=200),
             last_session=HELD if index % 4 else None,
+            thin=index == 3,
         )
         for index in range(40 if case is Case.EXTREME else 5)
     )
@@ -122,6 +123,7 @@ def _managers(case: Case) -> tuple[ManagerHome, ...]:
         else (word(case, "Dan Wu: carry-through (Alice Hart, 2 days)", length=400),) * many,
         results=() if small else (word(case, "Bob Okafor: improved by 0.8", length=600),) * many,
         target_warning=hostile(400) if extreme else None,
+        thin=() if small else (word(case, "Dan Wu (3 of 48)", length=200),) * many,
     )
     return (team,) * (3 if extreme else 1)
 

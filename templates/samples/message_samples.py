@@ -39,6 +39,8 @@ from templates.samples.cast import (
 )
 from templates.samples.method_samples import notes
 
+THIN = "Only 3 of 48 calls of the last 30 days are scored: too thin to steer by."
+
 
 def line(case: Case, kind: CheckpointKind, index: int = 0) -> WaitingLine:
     """One line of a morning message."""
@@ -59,6 +61,7 @@ def line(case: Case, kind: CheckpointKind, index: int = 0) -> WaitingLine:
         moment=moment(case) if with_details else None,
         next_call=call(case) if with_details else None,
         own_words=word(case, "I ask before I quote.", length=3000) if with_details else None,
+        thin=word(case, THIN, length=400) if case is Case.EXTREME else None,
         delta=results.get(kind),
         carry_through=Verdict.APPLIED if kind is CheckpointKind.RESULT else None,
         carry_through_on=TODAY if kind is CheckpointKind.RESULT else None,
@@ -98,7 +101,10 @@ def message_samples(case: Case) -> Iterator[tuple[str, object]]:
     shown = session(case)
     provisional = replace(shown, baseline=baseline(case, kind=BaselineKind.PROVISIONAL))
     yield "logged", Logged(session=shown, seconds=None if case is Case.SMALL else 48, has_moment=False)
-    yield "logged-provisional", Logged(session=provisional, seconds=102, has_moment=True)
+    yield (
+        "logged-provisional",
+        Logged(session=provisional, seconds=102, has_moment=True, thin=word(case, THIN, length=400)),
+    )
     yield "scheduled", Logged(session=shown, seconds=30, has_moment=False, scheduled=True)
     yield "commitment", Commitment(session=shown)
     yield "morning", _waiting(case)

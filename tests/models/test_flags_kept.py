@@ -150,5 +150,6 @@ def test_calls_are_counted_with_and_without_a_score_on_these_versions(
     build.scores(cast.bob, other, [2] * 5, kind=CallKind("demo", "outbound", True))
     span = {"since": clock.now() - timedelta(days=30), "until": clock.now()}
     with stores.workspace(workspace_id, write=False) as store:
-        assert store.calls.how_many_scored(cast.bob.id, [cast.criterion.current.id], **span) == (2, 7)
-        assert store.calls.how_many_scored(cast.bob.id, [], **span) == (0, 7)
+        reps = [cast.bob.id, cast.carol.id]
+        assert store.calls.how_many_scored(reps, [cast.criterion.current.id], **span) == {reps[0]: (2, 7)}
+        assert store.calls.how_many_scored(reps, [], **span) == {reps[0]: (0, 7)}

@@ -61,7 +61,6 @@ OWN_EFFECT: dict[str, Callable[[object], bool]] = {
     "people.save_profile": bool,
     "criteria.methods": lambda known: known == (*STANDARD_METHODS, ("shadowing", "Shadowing")),
     "criteria.add_method": bool,
-    "calls.how_many_scored": lambda counts: counts == (0, 0),
     "inbox.first_time": lambda first: first is True,
     "rep_scores.rubric": lambda rubric: rubric == REP_EXECUTION,
     "coach_scores.rubric": lambda rubric: rubric == COACH_EFFECTIVENESS,
