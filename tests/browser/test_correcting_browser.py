@@ -1,4 +1,4 @@
-"""A session's history in the browser: note and commitment are corrected, what they said is kept."""
+"""A session's history in the browser: what was written is corrected and kept, and the session deleted."""
 
 from __future__ import annotations
 
@@ -38,3 +38,11 @@ def test_what_was_written_is_corrected_and_what_it_said_is_kept(town: Town, page
     page.press("session_history", logged)
     expect(page.modal).to_contain_text("Changed a coaching moment that read")
     expect(page.modal).to_contain_text("Pause, then ask.")
+
+    page.press("cancel_session", page.modal)
+    expect(page.tab.get_by_test_id("confirm")).to_contain_text("It cannot be logged back.")
+    page.tab.get_by_test_id("confirm-yes").click()
+    expect(page.modal).to_contain_text("Deleted: the session with Bob")
+    page.dismiss()
+    page.be("bob", "app-home")
+    expect(page.home).not_to_contain_text("Ask what they compare us with.")

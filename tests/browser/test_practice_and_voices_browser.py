@@ -38,11 +38,8 @@ def test_a_session_is_practised_and_both_voices_are_kept(town: Town, page: Slack
     expect(page.modal).to_contain_text("Three separate calls below the standard")
     page.write("view", VIEW)
     page.submit_and_close()
-    page.press("practice_done", page.message("Practice from Alice Moreau"))
-    page.submit_and_close()
 
     page.be("alice")
-    expect(page.message("Bob Okafor has practised")).to_be_visible()
     page.press("answer_dispute", page.message("sees it differently"))
     expect(page.modal).to_contain_text(VIEW)
     page.write("answer", ANSWER)
@@ -55,3 +52,18 @@ def test_a_session_is_practised_and_both_voices_are_kept(town: Town, page: Slack
     page.press("session_history", page.home)
     for words in (OWN, VIEW, ANSWER, WHAT):
         expect(page.modal).to_contain_text(words)
+    page.dismiss()
+
+    page.be("alice")
+    page.move_clock("plus-week", until="Thu 26 Nov")
+    town.tick()
+    bundle = page.message("What waits for you · Thursday 26 November")
+    expect(bundle).to_contain_text("Practice · Bob Okafor · overdue since Fri 20 Nov")
+    expect(bundle).to_contain_text("This week's cadence")
+    expect(bundle).to_contain_text("Bob Okafor, Carol Diaz: none of the four yet")
+
+    page.be("bob")
+    page.press("practice_done", page.message("Practice from Alice Moreau"))
+    page.submit_and_close()
+    page.be("alice")
+    expect(page.message("Bob Okafor has practised")).to_be_visible()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 from slack_page import SlackPage
 from telling import after
-from town import Town
+from town import FILE, Town
+from typer.testing import CliRunner
 
+from bot.cli import app
 from sandbox.driver import Person
 
 CRITERION = "Answers an objection after asking what is behind it"
@@ -29,7 +32,9 @@ def fill(person: Person, **fields: object) -> None:
 
 
 @after(have_three_coaches)
-def test_a_criterion_is_described_behind_more_and_what_was_typed_stays(town: Town, page: SlackPage) -> None:
+def test_a_criterion_is_described_behind_more_and_taken_along_as_a_file(
+    town: Town, page: SlackPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page.open("mona")
     page.say("/coach criteria")
     page.press("add_criterion", page.modal)
@@ -47,6 +52,20 @@ def test_a_criterion_is_described_behind_more_and_what_was_typed_stays(town: Tow
     page.submit()
     expect(page.title).to_have_text("Coaching criteria")
     expect(page.modal).to_contain_text("2 parts")
+    page.dismiss()
+
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{town.folder / FILE}")
+    file = town.folder / "rubric.yaml"
+    assert CliRunner().invoke(app, ["export", "rubric", str(file)]).exit_code == 0
+    rubric = file.read_text(encoding="utf-8")
+    assert "Waits for a yes" in rubric
+    file.write_text(
+        rubric.replace("Repeats the concern before", "Names the concern before"), encoding="utf-8"
+    )
+    taken = CliRunner().invoke(app, ["import", "rubric", str(file)])
+    assert taken.exit_code == 0, taken.output
+    page.say("/coach criteria")
+    expect(page.modal).to_contain_text("Names the concern before answering it")
 
 
 @after(have_three_coaches)

@@ -1,14 +1,16 @@
-"""A coach scores a scenario with every anchor in sight; coach and rep read what is theirs."""
+"""A coach scores a scenario with every anchor in sight, the thirtieth: everybody reads what is theirs."""
 
 from __future__ import annotations
 
 import re
 
+from pasts import appoint_erin, known, open_store, score_scenarios
 from playwright.sync_api import expect
 from slack_page import SlackPage
 from telling import after, have_a_team, open_log_form
 from town import Town
 
+from coaching.people import Profile, Role
 from coaching.scenario_rubrics import RUBRICS
 
 LEVELS = {
@@ -21,8 +23,19 @@ LEVELS = {
 }
 
 
-@after(have_a_team)
-def test_a_scenario_is_scored_right_after_its_log(town: Town, page: SlackPage) -> None:
+def twenty_nine_were_scored(town: Town) -> None:
+    """Eli coaches, too, and is scored higher: he still stands below Alice."""
+    with open_store(town) as store:
+        (team,) = store.people.teams()
+        alice = known(store, "UALICE")
+        eli = store.people.save_profile(Profile(slack_id="UELI", name="Eli Novak", tz=alice.tz))
+        store.people.set_role(team.id, Role.COACH, [alice.id, eli.id])
+    score_scenarios(town, "UALICE", 29, coach_level=2)
+    score_scenarios(town, "UELI", 30, coach_level=3)
+
+
+@after(have_a_team, twenty_nine_were_scored, appoint_erin)
+def test_the_thirtieth_scenario_is_scored_right_after_its_log(town: Town, page: SlackPage) -> None:
     page.open("alice")
     open_log_form(page, "/coach log @bob")
     page.write("commitment", "Ask first.")
@@ -57,10 +70,23 @@ def test_a_scenario_is_scored_right_after_its_log(town: Town, page: SlackPage) -
     page.dismiss()
 
     page.be("alice", "app-home")
-    expect(page.home).to_contain_text("1 scored session; patterns show from 30, 29 to go")
+    expect(page.home).to_contain_text("3s: 1 of 90 levels (1 %)")
+    expect(page.home).to_contain_text("missed moments: 0 of 30 sessions (0 %)")
+    expect(page.home).not_to_contain_text("Eli")
     page.press("coach_scores", page.home)
     expect(page.title).to_have_text("My coaching scores")
     expect(page.modal).to_contain_text("2.3 of 3")
+    expect(page.modal).not_to_contain_text("Eli")
+    page.dismiss()
+
+    page.be("erin", "app-home")
+    by_name = re.compile(
+        r"in alphabetical order.*Alice Moreau · .*\(1 %\).*Eli Novak · .*\(100 %\)", re.DOTALL
+    )
+    expect(page.home).to_contain_text(by_name)
+    page.press("coach_scores", page.home)
+    expect(page.modal).to_contain_text(re.compile("Alice Moreau.*Eli Novak", re.DOTALL))
+    expect(page.modal.locator("select")).to_have_count(0)
     page.dismiss()
     page.be("bob", "app-home")
     expect(page.home).to_contain_text(re.compile(r"My last scored scenario · Thu 19 Nov · 2\.7 of 5"))
