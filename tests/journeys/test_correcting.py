@@ -21,8 +21,7 @@ NOTE = {
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path, over="http") as town:
-        set_up_the_team(town)
+    with open_town(tmp_path, over="http", beginning=(set_up_the_team,)) as town:
         yield town
 
 

@@ -15,8 +15,7 @@ BASE = f"https://{DOMAIN}"
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
-    with open_town(tmp_path, over="http", public_url=BASE) as town:
-        set_up_the_team(town)
+    with open_town(tmp_path, over="http", public_url=BASE, beginning=(set_up_the_team,)) as town:
         yield town
 
 

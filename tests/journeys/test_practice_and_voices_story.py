@@ -15,8 +15,7 @@ ANSWER = "I hear that. Let us listen to it together."
 
 
 def test_a_rep_practises_and_both_voices_are_kept(tmp_path: Path) -> None:
-    with open_town(tmp_path) as town:
-        story.set_up_the_team(town)
+    with open_town(tmp_path, over="http", beginning=(story.set_up_the_team,)) as town:
         town.import_scores(earlier_calls("bob@example.com", [2, 2, 3, 2, 2, 2, 3, 2, 2, 2], before=THURSDAY))
         story.log_a_session(town)
         assign_practice(town)

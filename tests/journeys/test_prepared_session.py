@@ -15,8 +15,7 @@ FLAGGED = "https://calls.example.com/old-bob-9"
 
 
 def test_a_flagged_call_is_prepared_coached_and_closed(tmp_path: Path) -> None:
-    with open_town(tmp_path, over="http") as town:
-        story.set_up_the_team(town)
+    with open_town(tmp_path, over="http", beginning=(story.set_up_the_team,)) as town:
         calls_come_in(town)
         flag_from_a_message(town)
         the_coach_is_reminded_once_a_day_has_passed(town)

@@ -22,8 +22,7 @@ LEVELS = {
 
 
 def test_a_scenario_is_scored_from_its_log_and_thirty_of_them_show_patterns(tmp_path: Path) -> None:
-    with open_town(tmp_path, over="http") as town:
-        story.set_up_the_team(town)
+    with open_town(tmp_path, over="http", beginning=(story.set_up_the_team,)) as town:
         log_a_session(town)
         story.write_the_moment(town)
         score_from_the_confirmation(town)
