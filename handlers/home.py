@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coaching.errors import NotAllowedError
-from coaching.loop import home_for
+from coaching.loop.home import home_for
 from coaching.shown.common import Person
 from coaching.shown.home import Home
 from handlers.answers import Answer, Nothing, PublishHome

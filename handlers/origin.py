@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coaching.loop import home_for
+from coaching.loop.home import home_for
 from coaching.people import Member
 from coaching.ports import WorkspaceStore
 from handlers.answers import View

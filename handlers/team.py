@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from coaching.countries import NO_HOLIDAYS, spelled_subdivision
 from coaching.errors import FieldError, NotFoundError
-from coaching.loop import home_for
+from coaching.loop.home import home_for
 from coaching.people import Profile, TeamSettings
 from coaching.team_setup import (
     TeamEntry,

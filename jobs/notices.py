@@ -37,16 +37,17 @@ NAMES: dict[DeliveryKind, str] = {
 
 def show_welcome(store: WorkspaceStore, team_id: int, *, channel_warning: str | None) -> Welcome:
     team = store.people.team(team_id)
-    settings = team.settings
+    settings, founder = team.settings, store.people.member(team.set_up_by)
     when = f"{WEEKDAYS[settings.digest_weekday - 1]} at {settings.digest_hour:02d}:00"
     reps = [held for held in store.people.memberships(team_id=team_id) if held.role is Role.REP]
     return Welcome(
         team=team.name,
-        set_up_by=show_person(store.people.member(team.set_up_by)),
+        set_up_by=show_person(founder),
         digest_words=f"{when}, {settings.tz}",
         reps=len(reps),
         targets=tuple(criterion.name for criterion in store.criteria.targets(team_id)),
         channel_warning=channel_warning,
+        runs_program=founder.is_enablement,
     )
 
 

@@ -1,4 +1,7 @@
-"""The loop that closes by itself after a session (domain.md 5 and 10): use cases of handlers and jobs."""
+"""The loop that closes by itself after a session (domain.md 5 and 10): use cases of handlers and jobs.
+
+Home shows the whole product, so it is asked for by its own name: coaching.loop.home.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from coaching.loop.closing import close_four_weeks
 from coaching.loop.diary import earliest_hearing
 from coaching.loop.digest import digest_for
 from coaching.loop.digest_planning import plan_digests, start_digests
-from coaching.loop.home import home_for
 from coaching.loop.opening import cancel_checkpoints, move_checkpoints, open_checkpoints
 from coaching.loop.planning import plan_messages
 from coaching.loop.reaching import reach
@@ -23,7 +25,6 @@ __all__ = [
     "digest_for",
     "earliest_hearing",
     "hand_over",
-    "home_for",
     "look_at_scores",
     "move_checkpoints",
     "no_live_call",

@@ -204,6 +204,8 @@ class Welcome:
     reps: int
     targets: tuple[str, ...]
     channel_warning: str | None
+    runs_program: bool = False
+    """Whoever set it up runs the program, too: as the first one to do so, or appointed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

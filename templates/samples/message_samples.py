@@ -157,6 +157,7 @@ def _welcome(case: Case) -> Welcome:
         reps=40 if extreme else 8,
         targets=() if case is Case.SMALL else targets,
         channel_warning=warning if extreme else None,
+        runs_program=case is not Case.SMALL,
     )
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from coaching import coach_patterns
-from coaching.loop import home_for
+from coaching.loop.home import home_for
 from coaching.people import Member, Profile, Role
 from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, Rubric
 from coaching.scenario_scoring import ScenarioEntry, save_scenario

@@ -12,6 +12,7 @@ from screen import words_of
 from coaching.people import Member, Profile, Role
 from coaching.starters import STARTER_SETS
 from handlers.deps import ChannelFacts
+from jobs.composing import compose
 
 PRIVATE = ChannelFacts(name="north-coaching", is_private=True, is_ext_shared=False, is_member=True)
 
@@ -75,6 +76,13 @@ def test_one_form_sets_up_people_calendar_and_criteria(office: Desk) -> None:
 def test_the_first_to_set_up_looks_after_the_program_and_may_change_the_team(office: Desk) -> None:
     set_up(office, "UDAN")
     assert member(office, "UDAN").is_enablement
+    with office.store() as store:
+        welcome = store.outbox.by_key(f"welcome:{store.people.teams()[0].id}:UDAN")
+        assert welcome is not None
+        told = compose(store, welcome, office.deps.surfaces)
+    assert told is not None
+    assert "runs the program as well" in str(told.rendered.blocks)
+    assert "coachlog enablement add" in str(told.rendered.blocks)
 
     office.command("UDAN", "team")
     assert office.submit("UDAN", team_name="Team South").errors == {}

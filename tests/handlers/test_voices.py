@@ -12,7 +12,8 @@ from screen import chosen_in, refuse_bad_message, words_of
 from coaching.calls import CallKind, ScoredCall
 from coaching.criteria import Definition
 from coaching.dispute_shown import say_evidence
-from coaching.loop import home_for, reach, review_form, waiting_for
+from coaching.loop import reach, review_form, waiting_for
+from coaching.loop.home import home_for
 from coaching.loop.notes import plan_notes
 from coaching.people import Role
 from coaching.ports import WorkspaceStore
