@@ -27,6 +27,7 @@ from coaching.record_ports import (
     SessionStore,
 )
 from coaching.scenario_ports import CoachScoreStore, RepScoreStore, ScenarioStore
+from coaching.session_list_port import SessionPages
 from coaching.voices_port import VoiceStore
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "PracticeStore",
     "RepScoreStore",
     "ScenarioStore",
+    "SessionPages",
     "SessionStore",
     "Stores",
     "VoiceStore",
@@ -84,6 +86,8 @@ class WorkspaceStore(Protocol):
     def coach_scores(self) -> CoachScoreStore: ...
     @property
     def moments(self) -> MomentStore: ...
+    @property
+    def session_pages(self) -> SessionPages: ...
     @property
     def changes(self) -> ChangeStore: ...
     @property

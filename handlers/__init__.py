@@ -26,6 +26,7 @@ from handlers import (
     review,
     scenario,
     schedule,
+    session_list,
     team,
     unmatched,
     usage,
@@ -82,6 +83,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.EDIT_SESSION, editing.open_edit),
     on_submit(View.EDIT, editing.save),
     on_press(Action.SESSION_HISTORY, editing.show_history),
+    on_press(Action.SESSIONS, session_list.show),
     # the moment note
     on_press(Action.ADD_MOMENT, moment.open_by_button),
     on_press(Action.EDIT_MOMENT, moment.open_edit),

@@ -25,6 +25,7 @@ from models.practice import SqlCadence, SqlPractice
 from models.rep_scores import SqlRepScores
 from models.scenarios import SqlScenarios
 from models.scoped import Scoped, owned_rows
+from models.session_pages import SqlSessionPages
 from models.sessions import SqlSessions
 from models.tables.loop import InboxRow
 from models.tables.workspaces import SettingRow
@@ -89,6 +90,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def inbox(self) -> SqlInbox:
         return SqlInbox(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def session_pages(self) -> SqlSessionPages:
+        return SqlSessionPages(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def changes(self) -> SqlChanges:

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coaching import words as coaching_words
-from coaching.shown import flags, forms, linked, practice, preparing, program, voices
+from coaching.shown import flags, forms, linked, practice, preparing, program, session_list, voices
 from coaching.shown import messages as said
 from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
@@ -73,6 +73,7 @@ MODALS: Mapping[type[object], str] = {
     flags.FlagForm: "modals/flag.j2",
     forms.SnoozeForm: "modals/snooze.j2",
     forms.SessionHistory: "modals/history.j2",
+    session_list.SessionList: "modals/sessions.j2",
     forms.Scorecard: "modals/scorecard.j2",
     forms.WhyBlank: "modals/why_blank.j2",
     program.CalibrationBoard: "modals/calibration.j2",

@@ -17,6 +17,7 @@ from templates.samples.method_samples import method_forms, method_messages
 from templates.samples.preparing_samples import preparing_forms, preparing_messages
 from templates.samples.program_samples import program_forms, program_messages
 from templates.samples.scenario_samples import scenario_forms, scenario_messages
+from templates.samples.session_list_samples import session_list_forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ def all_samples() -> Iterator[Sample]:
             *program_forms(case),
             *preparing_forms(case),
             *scenario_forms(case),
+            *session_list_forms(case),
         ):
             yield Sample(name=name, case=case, surface="modal", facts=facts)
         for name, facts in method_forms(case):

@@ -9,13 +9,12 @@ from datetime import timedelta
 from itertools import count
 
 from desk import NOON, TEAM, Desk, Reply
-from method_town import assign_practice, see_it_differently
+from method_town import assign_practice, flag_a_call, see_it_differently
 from neighbours import found_south
 from north import Cast, score_calls
 from program_town import ABOUT_A_ROUND, ANSWERS, ask_for_a_score, coaches_for
 
 from coaching.checkpoints import CheckpointKind
-from coaching.flagging import FlagEntry, flag_call
 from coaching.loop import look_at_scores, reach
 from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, ScenarioKind
 from coaching.scenarios import NewScenario
@@ -185,14 +184,6 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
     )
 
 
-def flag_a_call(desk: Desk, cast: Cast) -> int:
-    """Alice flagged a call of Bob's."""
-    with desk.store() as store:
-        alice = store.people.member(cast.ids["UALICE"])
-        entry = FlagEntry(rep_id=cast.ids["UBOB"], link="https://calls.example.com/94")
-        return flag_call(store, alice, entry, now=desk.clock.now()).flag.flag_id
-
-
 def score_a_scenario(desk: Desk, cast: Cast) -> int:
     """A live call of Bob's that Alice debriefed: her part of it is for her and enablement alone."""
     now = desk.clock.now()
@@ -279,6 +270,7 @@ def _value(town: Town, action: str) -> str:
         Action.EDIT_MOMENT: str(town.moment_id),
         Action.WITHDRAW_MOMENT: str(town.moment_id),
         Action.CHANGE_SCORES: str(town.scenario_id),
+        Action.SESSIONS: f"rep:{bob}|0",
         Action.DELETE_SCENARIO: str(town.scenario_id),
         Action.COACH_SCORES: str(town.cast.ids["UALICE"]),
         Action.CORRECT_OBSERVATION: str(town.observation_id),

@@ -1,4 +1,4 @@
-"""What a town of the handlers' tests holds of practice and disputes: one of each, about Bob."""
+"""What a town of the handlers' tests holds of practice, disputes and flags: one of each, about Bob."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from desk import Desk
 from north import Cast
 
+from coaching.flagging import FlagEntry, flag_call
 from coaching.practice import NewPractice
 from coaching.voices import Evidence, Finding, NewDispute
 
@@ -40,3 +41,11 @@ def see_it_differently(desk: Desk, cast: Cast, session_id: int, *, view: str) ->
             dedupe_key="dispute",
         )
         return store.voices.open_dispute(dispute).id
+
+
+def flag_a_call(desk: Desk, cast: Cast) -> int:
+    """Alice flagged a call of Bob's."""
+    with desk.store() as store:
+        alice = store.people.member(cast.ids["UALICE"])
+        entry = FlagEntry(rep_id=cast.ids["UBOB"], link="https://calls.example.com/94")
+        return flag_call(store, alice, entry, now=desk.clock.now()).flag.flag_id

@@ -63,7 +63,16 @@ OF_THE_PROGRAM = {Action.OPEN_RUBRIC, View.RUBRIC, Action.START_CALIBRATION, Vie
     View.CALIBRATION_CHANGE
 }
 """What takes enablement."""
-THEIRS = {View.EXPLAIN, View.HEARING, View.AWAY, View.CALLS, View.HISTORY, View.SCORECARD, View.SCENARIOS} | {
+THEIRS = {
+    View.EXPLAIN,
+    View.HEARING,
+    View.AWAY,
+    View.CALLS,
+    View.HISTORY,
+    View.SESSIONS,
+    View.SCORECARD,
+    View.SCENARIOS,
+} | {
     View.PRACTICE_DONE,
     View.OWN_WORDS,
     View.DISPUTE,
