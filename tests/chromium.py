@@ -79,7 +79,9 @@ class Window:
     """What outside this machine was asked for."""
 
     def leave(self) -> None:
-        """Away from the page; what was kept for it belongs to its address, which never comes again."""
+        """Away from the page, and nothing kept for whoever gets its port next."""
+        if self.tab.url.startswith("http"):
+            self.tab.evaluate("sessionStorage.clear()")
         self.tab.goto("about:blank")
         failures, tried = [*self.failures], [*self.tried]
         self.failures.clear()

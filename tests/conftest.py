@@ -17,6 +17,7 @@ from sandboxes import wait_for_sandboxes
 from models import SqlStores, open_stores
 
 if TYPE_CHECKING:
+    from chromium import Window
     from playwright.sync_api import Browser
 
 _MEMORY = Path("/dev/shm")  # noqa: S108
@@ -116,4 +117,13 @@ def browser() -> Iterator[Browser]:
 
     with open_browser(require_chromium()) as opened:
         expect.set_options(timeout=10_000)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Window]:
+    """The one tab of a test process; every test leaves its page when it is done."""
+    from chromium import open_window
+
+    with open_window(browser, width=1280, height=860) as opened:
         yield opened

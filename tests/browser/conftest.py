@@ -6,18 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import Window, open_window
-from playwright.sync_api import Browser
+from chromium import Window
 from slack_page import SlackPage
 from town import Beginning, Town, open_town
-
-WIDTH, HEIGHT = 1280, 860
-
-
-@pytest.fixture(scope="session")
-def window(browser: Browser) -> Iterator[Window]:
-    with open_window(browser, width=WIDTH, height=HEIGHT) as opened:
-        yield opened
 
 
 @pytest.fixture

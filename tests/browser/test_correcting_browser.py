@@ -40,7 +40,7 @@ def test_what_was_written_is_corrected_and_what_it_said_is_kept(town: Town, page
     expect(page.modal).to_contain_text("Pause, then ask.")
 
     page.press("cancel_session", page.modal)
-    expect(page.tab.get_by_test_id("confirm")).to_contain_text("It cannot be logged back.")
+    expect(page.tab.get_by_test_id("confirm")).to_contain_text("Delete this session?")
     page.tab.get_by_test_id("confirm-yes").click()
     expect(page.modal).to_contain_text("Deleted: the session with Bob")
     page.dismiss()

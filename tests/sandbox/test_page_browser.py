@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from chromium import Window
 from page_world import PageWorld, button, log_modal, plain
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sandboxes import open_sandbox
 
 from sandbox.delivery.acks import Ack, DeliveryKind
@@ -22,14 +23,10 @@ def world() -> PageWorld:
 
 
 @pytest.fixture
-def page(browser: Browser, world: PageWorld) -> Iterator[Page]:
-    with open_sandbox(world) as server:
-        tab = browser.new_page(base_url=server.url, viewport={"width": 1280, "height": 820})
-        problems: list[str] = []
-        tab.on("pageerror", lambda error: problems.append(str(error)))
-        yield tab
-        tab.close()
-        assert problems == []
+def page(window: Window, world: PageWorld) -> Iterator[Page]:
+    with open_sandbox(world):
+        yield window.tab
+        window.leave()
 
 
 def opens_log_modal(world: PageWorld) -> None:
@@ -48,7 +45,7 @@ def opens_log_modal(world: PageWorld) -> None:
 
 def test_a_command_opens_the_modal_and_submitting_closes_it(world: PageWorld, page: Page) -> None:
     opens_log_modal(world)
-    page.goto("/?as=UALICE&channel=sales-team")
+    page.goto(f"{world.url}/?as=UALICE&channel=sales-team")
     page.get_by_test_id("composer").fill("/coach log")
     page.get_by_test_id("composer").press("Enter")
     expect(page.get_by_test_id("modal-title")).to_have_text("Log coaching")
@@ -66,7 +63,7 @@ def test_a_command_opens_the_modal_and_submitting_closes_it(world: PageWorld, pa
 def test_typed_words_and_the_caret_survive_an_update_of_the_modal(world: PageWorld, page: Page) -> None:
     opens_log_modal(world)
     view_id = world.open_modal("UALICE", log_modal())
-    page.goto("/?as=UALICE")
+    page.goto(f"{world.url}/?as=UALICE")
     words = page.locator("[data-action-id='words']")
     words.press_sequentially("Ask first, then")
     world.stacks.replace(world.stacks.find(view_id), log_modal("Baseline 1.9 of 4"))
@@ -82,7 +79,7 @@ def test_typed_words_and_the_caret_survive_an_update_of_the_modal(world: PageWor
 
 def test_missing_fields_are_marked_and_the_mark_goes_when_typing(world: PageWorld, page: Page) -> None:
     world.open_modal("UALICE", log_modal())
-    page.goto("/?as=UALICE")
+    page.goto(f"{world.url}/?as=UALICE")
     page.get_by_test_id("modal-submit").click()
     expect(page.get_by_test_id("error-commitment")).to_have_text("Please complete this required field.")
     page.locator("[data-action-id='words']").press_sequentially("Ask")
@@ -92,7 +89,7 @@ def test_missing_fields_are_marked_and_the_mark_goes_when_typing(world: PageWorl
 def test_trouble_is_said_and_nothing_typed_is_lost(world: PageWorld, page: Page) -> None:
     world.open_modal("UALICE", log_modal())
     world.scripted.answer = lambda _kind, _payload: Ack(error="operation_timeout")
-    page.goto("/?as=UALICE")
+    page.goto(f"{world.url}/?as=UALICE")
     page.locator("[data-action-id='words']").fill("Ask first")
     page.get_by_role("button", name="Which calls?").click()
     expect(page.get_by_test_id("modal-trouble")).to_have_text("We had some trouble connecting. Try again?")
@@ -100,7 +97,7 @@ def test_trouble_is_said_and_nothing_typed_is_lost(world: PageWorld, page: Page)
 
 
 def test_escape_closes_the_modal_and_the_draft_below_stays(world: PageWorld, page: Page) -> None:
-    page.goto("/?as=UALICE&channel=sales-team")
+    page.goto(f"{world.url}/?as=UALICE&channel=sales-team")
     page.get_by_test_id("composer").fill("half a sentence")
     world.open_modal("UALICE", log_modal())
     expect(page.get_by_test_id("modal")).to_be_visible()
@@ -110,7 +107,7 @@ def test_escape_closes_the_modal_and_the_draft_below_stays(world: PageWorld, pag
 
 
 def test_news_arrives_by_itself_and_marks_what_is_unread(world: PageWorld, page: Page) -> None:
-    page.goto("/?as=UMONA&channel=sales-team")
+    page.goto(f"{world.url}/?as=UMONA&channel=sales-team")
     world.bot_says("CMANAGERS", {"type": "header", "text": plain("Coaching, week 48")})
     world.add_message("CSALES", "UDAN", text="Quote is out")
     expect(page.get_by_test_id("message")).to_have_text(re.compile("Quote is out"))
@@ -121,7 +118,7 @@ def test_news_arrives_by_itself_and_marks_what_is_unread(world: PageWorld, page:
 
 def test_an_open_menu_survives_news_in_the_channel(world: PageWorld, page: Page) -> None:
     world.add_message("CSALES", "UBOB", text="Lost it on price again")
-    page.goto("/?as=UALICE&channel=sales-team")
+    page.goto(f"{world.url}/?as=UALICE&channel=sales-team")
     page.get_by_test_id("message").hover()
     page.get_by_test_id("message-menu").click()
     world.add_message("CSALES", "UDAN", text="Quote is out")
@@ -138,7 +135,7 @@ def test_a_modal_appears_while_the_app_is_still_busy(world: PageWorld, page: Pag
         return Ack()
 
     world.scripted.interact = slow  # type: ignore[method-assign]
-    page.goto("/?as=UALICE&channel=sales-team")
+    page.goto(f"{world.url}/?as=UALICE&channel=sales-team")
     page.get_by_test_id("composer").fill("/coach log")
     page.get_by_test_id("composer").press("Enter")
     expect(page.get_by_test_id("modal")).to_be_visible(timeout=1500)
@@ -154,7 +151,7 @@ def test_a_button_asks_first_when_it_has_a_confirmation(world: PageWorld, page: 
     world.bot_says(
         "CSALES", {"type": "actions", "elements": [button("Retire", "retire", confirm=ask, value="7")]}
     )
-    page.goto("/?as=UALICE&channel=sales-team")
+    page.goto(f"{world.url}/?as=UALICE&channel=sales-team")
     page.locator("[data-action-id='retire']").click()
     expect(page.get_by_test_id("confirm")).to_contain_text("Scores stay.")
     page.get_by_role("button", name="Keep").click()
@@ -166,7 +163,7 @@ def test_a_button_asks_first_when_it_has_a_confirmation(world: PageWorld, page: 
 
 
 def test_the_slash_offers_commands_and_shortcuts(world: PageWorld, page: Page) -> None:
-    page.goto("/?as=UALICE&channel=sales-team")
+    page.goto(f"{world.url}/?as=UALICE&channel=sales-team")
     page.get_by_test_id("composer").press_sequentially("/")
     expect(page.get_by_role("button", name="/coach")).to_be_visible()
     with page.expect_response("**/page/act"):
@@ -175,14 +172,14 @@ def test_the_slash_offers_commands_and_shortcuts(world: PageWorld, page: Page) -
 
 
 def test_the_clock_moves_forward_before_ones_eyes(world: PageWorld, page: Page) -> None:
-    page.goto("/?as=UALICE")
+    page.goto(f"{world.url}/?as=UALICE")
     page.get_by_test_id("clock-next-monday").click()
     expect(page.get_by_test_id("clock-now")).to_have_text("Mon 23 Nov 2026, 09:05")
     assert world.clock.now() > datetime.fromisoformat("2026-11-23T08:05:00+00:00")
 
 
 def test_people_are_switched_with_one_click(world: PageWorld, page: Page) -> None:
-    page.goto("/?as=UALICE")
+    page.goto(f"{world.url}/?as=UALICE")
     page.get_by_test_id("person-UBOB").click()
     expect(page.get_by_test_id("person-UBOB")).to_have_attribute("aria-current", "true")
     expect(page.get_by_test_id("channel-sales-managers")).to_have_count(0)
