@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from coaching.deliveries import DeliveryKind, NewDelivery
+from coaching.deliveries import DeliveryKind
 from coaching.dispute_shown import show_dispute, show_evidence
 from coaching.dispute_subjects import (
     Subject,
@@ -17,8 +17,8 @@ from coaching.dispute_subjects import (
     subject_of,
 )
 from coaching.errors import CoachingError, FieldError, StaleError
-from coaching.loop.diary import earliest_hearing
 from coaching.loop.in_charge import answering
+from coaching.loop.one_a_day import tell_in_turn, tell_today
 from coaching.own_words import own_session
 from coaching.people import Member
 from coaching.permissions import access_of
@@ -53,7 +53,7 @@ def dispute_form(store: WorkspaceStore, actor: Member, about: About, *, now: dat
 def open_dispute(
     store: WorkspaceStore, actor: Member, about: About, *, view: str, now: datetime, key: str
 ) -> Dispute:
-    """Keep the rep's view with the evidence of this moment; the coach hears of it.
+    """Keep the rep's view with the evidence of this moment; the coach hears today or in the next bundle.
 
     Raises FieldError on `view`, StaleError while an earlier one waits for its answer.
     """
@@ -77,7 +77,7 @@ def open_dispute(
         )
     )
     for answerer in answering(store, subject):
-        _tell(store, DeliveryKind.DISPUTE, dispute, answerer, now=now)
+        tell_today(store, DeliveryKind.DISPUTE, answerer, {"dispute_id": dispute.id}, now=now)
     return dispute
 
 
@@ -97,7 +97,9 @@ def answer_dispute(
     _check("answer", answer, empty="Answer in a sentence or two.")
     if not store.voices.answer(dispute.id, answer, by=actor.id, now=now):
         raise StaleError("Somebody has answered this a moment ago.")
-    _tell(store, DeliveryKind.DISPUTE_ANSWERED, dispute, store.people.member(dispute.rep_id), now=now)
+    kind, rep = DeliveryKind.DISPUTE_ANSWERED, store.people.member(dispute.rep_id)
+    key = f"{kind.value}:{dispute.id}:{rep.id}"
+    tell_in_turn(store, kind, rep, {"dispute_id": dispute.id}, now=now, key=key)
     return store.voices.dispute(dispute.id)
 
 
@@ -130,18 +132,3 @@ def _check(field: str, words: str, *, empty: str) -> None:
         raise FieldError({field: empty})
     if len(words) > LONGEST_VIEW:
         raise FieldError({field: f"Keep it within {LONGEST_VIEW} characters."})
-
-
-def _tell(
-    store: WorkspaceStore, kind: DeliveryKind, dispute: Dispute, recipient: Member, *, now: datetime
-) -> None:
-    """Once per dispute, kind and person, in their working hours."""
-    store.outbox.plan(
-        NewDelivery(
-            dedupe_key=f"{kind.value}:{dispute.id}:{recipient.id}",
-            kind=kind,
-            recipient=recipient.slack_id,
-            subject={"dispute_id": dispute.id},
-            next_at=earliest_hearing(store, recipient, now=now),
-        )
-    )

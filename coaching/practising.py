@@ -10,6 +10,7 @@ from coaching.deliveries import DeliveryKind, NewDelivery
 from coaching.errors import CoachingError, FieldError, StaleError
 from coaching.log_form import coachable_members
 from coaching.loop.diary import calendar_of, earliest_hearing
+from coaching.loop.one_a_day import tell_in_turn
 from coaching.loop.showing import latest_moment, show_session
 from coaching.people import Line, Member
 from coaching.permissions import access_of
@@ -115,7 +116,9 @@ def finish_practice(
         raise StaleError("This is closed already.")
     coach = store.people.member(practice.coach_id)
     if Line.PRACTICE not in coach.muted and not coach.is_deleted:
-        tell(store, DeliveryKind.PRACTICE_DONE, practice, coach, now=store.now())
+        kind = DeliveryKind.PRACTICE_DONE
+        subject = {"practice_id": practice.id}
+        tell_in_turn(store, kind, coach, subject, now=store.now(), key=f"{kind.value}:{practice.id}")
     return f"Done. {coach.name} sees it."
 
 

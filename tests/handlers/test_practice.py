@@ -123,7 +123,7 @@ def test_done_takes_a_note_or_nothing_and_the_coach_hears_once(desk: Desk, cast:
     assert set(desk.submit("UBOB", practice_link="yesterday").errors) == {"practice_link"}
     reply = desk.submit("UBOB", practice_note="The fifth time it came by itself.", practice_link=None)
     assert reply.errors == {}
-    told = message(desk, f"practice_done:{practice_id}")
+    told = message(desk, f"prompt:{cast.ids['UALICE']}:2026-11-19")
     assert told is not None
     assert "Bob Okafor has practised" in told.text
     assert "The fifth time it came by itself." in str(told.blocks)
@@ -139,7 +139,7 @@ def test_who_muted_practice_is_not_told_that_it_was_done(desk: Desk, cast: Cast)
     desk.press("UBOB", "practice_done", str(practice_id))
     assert desk.submit("UBOB").errors == {}
     with desk.store() as store:
-        assert store.outbox.by_key(f"practice_done:{practice_id}") is None
+        assert store.outbox.by_key(f"prompt:{cast.ids['UALICE']}:2026-11-19") is None
 
 
 def test_a_rep_who_asks_sees_their_own_and_a_coach_lets_one_go(desk: Desk, cast: Cast) -> None:

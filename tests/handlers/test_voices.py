@@ -140,14 +140,14 @@ def test_a_dispute_shows_three_calls_and_keeps_both_voices(desk: Desk, cast: Cas
     assert set(desk.submit("UBOB", view="").errors) == {"view"}
     dispute_id = see_differently(desk, session_id)
 
-    told = message(desk, f"dispute:{dispute_id}:{cast.ids['UALICE']}")
+    told = message(desk, f"prompt:{cast.ids['UALICE']}:2026-11-19")
     assert told is not None
     assert VIEW in str(told.blocks)
     desk.press("UALICE", "answer_dispute", str(dispute_id))
     assert VIEW in words_of(desk.view)
     assert desk.submit("UALICE", answer=ANSWER).errors == {}
-    assert message(desk, f"dispute:{dispute_id}:{cast.ids['UALICE']}") is None
-    heard = message(desk, f"dispute_answered:{dispute_id}:{cast.ids['UBOB']}")
+    assert message(desk, f"prompt:{cast.ids['UALICE']}:2026-11-19") is None
+    heard = message(desk, f"prompt:{cast.ids['UBOB']}:2026-11-19")
     assert heard is not None
     assert VIEW in str(heard.blocks)
     assert ANSWER in str(heard.blocks)
@@ -307,7 +307,7 @@ def test_any_finding_of_a_session_can_be_seen_differently_from_one_form(desk: De
         (dispute,) = store.voices.of_rep(cast.ids["UBOB"])
     assert dispute.about.key == level
     assert dispute.session_id == session_id
-    told = message(desk, f"dispute:{dispute.id}:{cast.ids['UALICE']}")
+    told = message(desk, f"prompt:{cast.ids['UALICE']}:2026-11-19")
     assert told is not None
     assert "“Objection handling”, 2 of 5" in str(told.blocks)
     desk.press("UALICE", "answer_dispute", str(dispute.id))
