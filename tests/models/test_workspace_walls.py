@@ -20,6 +20,7 @@ from sqlalchemy import select
 from coaching.away import Away
 from coaching.calibration import NewRound
 from coaching.calls import IntakeCounts
+from coaching.changes import Record
 from coaching.checkpoints import CheckpointKind, CheckpointState, Move, NewCheckpoint
 from coaching.criteria import CriterionDraft, Definition
 from coaching.deliveries import Covered, DeliveryKind, NewDelivery
@@ -47,6 +48,8 @@ STORES = (
     "inbox",
     "flags",
     "practice",
+    "changes",
+    "session_pages",
     "cadence",
     "voices",
     "calibration",
@@ -111,7 +114,7 @@ def make_acme(build: Building) -> Acme:
         dispute_id = store.voices.open_dispute(dispute).id
         asked, watched = program_rows(session, alice.id, bob.id, now=now)
         round_id = store.calibration.start(asked).id
-        observation_id = store.observations.add(watched).id
+        seen_once = store.observations.add(watched)
         store.part_scores.keep(call.id, criterion.current.id, {"x": 2})
         store.people.set_away(away)
         intended = store.outbox.intend(delivery, covers=[Covered(checkpoint_id=checkpoint.id, episode=1)])
@@ -141,8 +144,11 @@ def make_acme(build: Building) -> Acme:
         "keys": ["morning:alice"], "tz": "UTC", "first_due_at": now,
         "practice": practice, "practice_id": practice_id, "note": "x", "words": "x", "dispute": dispute,
         "dispute_id": dispute_id, "answer": "x", "first_day": away.first_day,
-        "round_id": round_id, "observation_id": observation_id, "observer_id": bob.id, "score": 3,
-        "reason": "x", "parts": {"x": 3}, "away": away, "day": away.first_day, "from_day": away.first_day,
+        "round_id": round_id, "observation_id": seen_once.id, "observer_id": bob.id, "score": 3,
+        "coach_ids": [bob.id], "offset": 0, "deleted": True, "changed": seen_once, "number": 1, "fields": (),
+        "record": Record.PRACTICE, "record_id": practice_id, "record_ids": [practice_id], "what": "x",
+        "call_link": "x", "call_moment": "x", "reason": "x", "parts": {"x": 3}, "away": away,
+        "day": away.first_day, "from_day": away.first_day,
     }  # fmt: skip
     with build.stores.workspace(build.workspace_id) as store:
         new_flag = NewFlag(
@@ -244,7 +250,8 @@ def _scored_scenario(build: Building, team: Team, rep: Member, coach: Member) ->
         store.scenarios.attach_moment(scenario.id, moment.id)
     return {
         "scenario": replace(new, replaces=scenario.id, dedupe_key="n"), "scenario_id": scenario.id,
-        "scenario_ids": [scenario.id], "moment_id": moment.id, "levels": levels, "rubric": REP_EXECUTION,
+        "scenario_ids": [scenario.id], "to_scenario_id": scenario.id,
+        "moment_id": moment.id, "levels": levels, "rubric": REP_EXECUTION,
     }  # fmt: skip
 
 
