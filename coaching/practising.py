@@ -117,8 +117,8 @@ def finish_practice(
     coach = store.people.member(practice.coach_id)
     if Line.PRACTICE not in coach.muted and not coach.is_deleted:
         kind = DeliveryKind.PRACTICE_DONE
-        subject = {"practice_id": practice.id}
-        tell_in_turn(store, kind, coach, subject, now=store.now(), key=f"{kind.value}:{practice.id}")
+        key = f"{kind.value}:{practice.id}"
+        tell_in_turn(store, kind, coach, {"practice_id": practice.id}, now=store.now(), key=key)
     return f"Done. {coach.name} sees it."
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from coaching.business_days import calendar_for, local_date, within_quiet_hours
+from coaching.calibrating import close_rounds
 from coaching.checkpoints import Checkpoint, CheckpointKind, CheckpointState
 from coaching.deliveries import DeliveryKind
 from coaching.flag_reminders import look_at_flags, unplanned
@@ -22,7 +23,9 @@ from coaching.loop.digest_planning import (
     last_week,
     newest_due_week,
 )
+from coaching.loop.notes import plan_notes, unplanned_notes
 from coaching.loop.planning import due_by_hearer, message_due, plan_messages
+from coaching.loop.promises import broken_promises, rounds_left_open
 from coaching.people import Team
 from coaching.ports import WorkspaceStore
 
@@ -42,6 +45,10 @@ class Missing(StrEnum):
     """A session was logged and the rep's message about it is gone."""
     REMINDER = "reminder"
     """A flagged call's reminder has its turn and was never planned."""
+    PROMISED = "promised"
+    """Practice was assigned or a round closed, and the message about it is gone."""
+    ROUND = "round"
+    """A calibration round is over and nobody closed it."""
     DIGEST = "digest"
     LATE = "late"
     """Planned, due long ago, and nobody carries it out."""
@@ -57,11 +64,16 @@ class Gap:
 
 def find_gaps(store: WorkspaceStore, *, now: datetime) -> tuple[Gap, ...]:
     """Reads only. Everything is recomputed from checkpoints and teams, not from what was planned."""
+    unplanned_lines = {gap.what.partition(",")[0]: gap for gap in _unplanned(store, now=now)}
+    notes = [key for key in unplanned_notes(store, now=now, allowed=ALLOWED) if key not in unplanned_lines]
     return (
-        *_unplanned(store, now=now),
+        *unplanned_lines.values(),
+        *(Gap(Missing.MESSAGE, f"{key}, a new line") for key in notes),
         *_unsaid(store),
         *_commitments(store, now=now),
         *(Gap(Missing.REMINDER, what) for what in unplanned(store, now=now, allowed=ALLOWED)),
+        *(Gap(Missing.PROMISED, key) for key in broken_promises(store, now=now, allowed=ALLOWED)),
+        *(Gap(Missing.ROUND, what) for what in rounds_left_open(store, now=now, allowed=ALLOWED)),
         *_digests(store, now=now),
         *_late(store, now=now),
     )
@@ -70,8 +82,14 @@ def find_gaps(store: WorkspaceStore, *, now: datetime) -> tuple[Gap, ...]:
 def mend_gaps(store: WorkspaceStore, gaps: tuple[Gap, ...], *, now: datetime) -> int:
     """Plan anew what is still due, so that it cannot be said twice; the rest needs a person."""
     reasons = {gap.reason for gap in gaps}
-    mended = plan_messages(store, now=now) if Missing.MESSAGE in reasons else 0
-    return mended + (look_at_flags(store, now=now) if Missing.REMINDER in reasons else 0)
+    mended = 0
+    if Missing.MESSAGE in reasons:
+        mended += plan_messages(store, now=now) + plan_notes(store, now=now)
+    if Missing.REMINDER in reasons:
+        mended += look_at_flags(store, now=now)
+    if Missing.ROUND in reasons:
+        mended += close_rounds(store, now=now)
+    return mended
 
 
 def keep_gaps(store: WorkspaceStore, gaps: tuple[Gap, ...]) -> None:

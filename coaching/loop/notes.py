@@ -57,6 +57,20 @@ def plan_notes(store: WorkspaceStore, *, now: datetime) -> int:
 
     New is what no morning message since its first day could have said: asked of the outbox at one go.
     """
+    mornings = (_morning_of(store, hearer, now=now) for hearer in _new_hearers(store, now=now))
+    return sum(one is not None and store.outbox.plan(one) is not None for one in mornings)
+
+
+def unplanned_notes(store: WorkspaceStore, *, now: datetime, allowed: timedelta) -> Iterator[str]:
+    """Keys of today's morning messages that a new line should have caused by now and did not."""
+    for hearer in _new_hearers(store, now=now):
+        morning, before = (_morning_of(store, hearer, now=at) for at in (now, now - allowed))
+        if morning is not None and before is not None and morning.dedupe_key == before.dedupe_key:
+            yield morning.dedupe_key
+
+
+def _new_hearers(store: WorkspaceStore, *, now: datetime) -> list[Member]:
+    """For whom one of these lines is new, their morning hour having come."""
     wanted: dict[int, tuple[Member, set[str]]] = {}
     for told in _all_notes(store, now=now):
         hearer = told.hearer
@@ -66,8 +80,7 @@ def plan_notes(store: WorkspaceStore, *, now: datetime) -> int:
             # New as a whole when any of its lines is: the one with the fewest days decides.
             wanted[hearer.id] = (hearer, keys & wanted.get(hearer.id, (hearer, keys))[1])
     standing = store.outbox.standing(sorted({key for _, keys in wanted.values() for key in keys}))
-    new = [_morning_of(store, hearer, now=now) for hearer, keys in wanted.values() if not keys & standing]
-    return sum(morning is not None and store.outbox.plan(morning) is not None for morning in new)
+    return [hearer for hearer, keys in wanted.values() if not keys & standing]
 
 
 def has_notes(store: WorkspaceStore, *, now: datetime) -> bool:
