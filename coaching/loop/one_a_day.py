@@ -11,8 +11,9 @@ from coaching.loop.planning import message_key
 from coaching.people import Member
 from coaching.ports import WorkspaceStore
 
-DAYS_AHEAD = 10
-"""Days whose one message is taken before it goes out beside another one after all."""
+DAYS_AHEAD = 2
+"""Days whose one message is taken before it goes out beside another one after all: what was planned more
+than three business days ago is not sent any more."""
 
 
 def tell_today(
