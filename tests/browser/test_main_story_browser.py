@@ -67,13 +67,12 @@ def write_the_moment(page: SlackPage) -> None:
 
 
 def morning_of_the_fifth_business_day(town: Town, page: SlackPage) -> None:
-    """Fri, Mon, Tue, Wed say nothing of it; Thursday brings one bundle, and one only."""
-    for day in ("Fri 20 Nov", "Mon 23 Nov", "Tue 24 Nov"):
+    """Up to Wednesday nothing is said of it; Thursday brings one bundle, and one only."""
+    page.move_clock("next-monday", until="Mon 23 Nov")
+    scores_arrive(town, first=1, scores=[2])
+    for day in ("Tue 24 Nov", "Wed 25 Nov"):
         page.move_clock("next-day", until=day)
         town.tick()
-    scores_arrive(town, first=1, scores=[2])
-    page.move_clock("next-day", until="Wed 25 Nov")
-    town.tick()
     bundles = page.tab.get_by_test_id("message").filter(has_text="Carry-through · Bob Okafor")
     expect(bundles).to_have_count(0)
     page.move_clock("next-day", until="Thu 26 Nov")
@@ -111,12 +110,9 @@ def review_as_partly(page: SlackPage) -> None:
 
 def check_in_after_five(town: Town, page: SlackPage) -> None:
     page.move_clock("next-day", until="Fri 27 Nov")
-    scores_arrive(town, first=2, scores=[3, 4, 3])
+    scores_arrive(town, first=2, scores=[3, 4, 3, 3])
     expect(page.tab.get_by_test_id("message").filter(has_text="of 10 calls in")).to_have_count(0)
     page.move_clock("next-day", until="Mon 30 Nov")
-    town.tick()
-    scores_arrive(town, first=5, scores=[3])
-    page.move_clock("next-day", until="Tue 1 Dec")
     town.tick()
     check_in = page.message("5 of 10 calls in")
     expect(check_in).to_contain_text("early")
@@ -124,10 +120,9 @@ def check_in_after_five(town: Town, page: SlackPage) -> None:
 
 
 def result_after_ten(town: Town, page: SlackPage) -> None:
-    page.move_clock("next-day", until="Wed 2 Dec")
-    town.tick()
+    page.move_clock("next-day", until="Tue 1 Dec")
     scores_arrive(town, first=6, scores=[3, 4, 3, 4, 3])
-    page.move_clock("next-day", until="Thu 3 Dec")
+    page.move_clock("next-day", until="Wed 2 Dec")
     town.tick()
     result = page.message("improved by")
     expect(result).to_contain_text("2.2 → 3.2 of 4 over 10 calls: improved by 1.0, likely between")
