@@ -23,7 +23,7 @@ def have_practice_assigned(town: Town) -> None:
 
 @after(have_a_team, have_practice_assigned)
 def test_home_leads_to_a_session_and_to_what_is_corrected_there(town: Town, page: SlackPage) -> None:
-    page.open("alice", "home")
+    page.open("alice")
     page.be("alice", "app-home")
     page.press("sessions", page.home)
     expect(page.title).to_have_text("Sessions")
@@ -36,7 +36,7 @@ def test_home_leads_to_a_session_and_to_what_is_corrected_there(town: Town, page
     page.submit()
     expect(page.title).to_have_text("History")
     page.dismiss()
-    expect(page.title).to_have_text("Sessions")
+    page.press("sessions", page.home)
     page.press("session_history", page.modal)
     expect(page.modal).to_contain_text("Practice corrected: what to practise")
     expect(page.modal).to_contain_text(WHAT)
