@@ -27,6 +27,7 @@ def test_a_scenario_is_scored_from_its_log_and_thirty_of_them_show_patterns(tmp_
         story.write_the_moment(town)
         score_from_the_confirmation(town)
         each_sees_their_own(town)
+        sees_a_level_differently(town)
         score_until_one_is_missing(town)
         the_thirtieth_shows_patterns(town)
         assert town.driver.problems() == []
@@ -71,6 +72,24 @@ def each_sees_their_own(town: Town) -> None:
     assert "2.3 of 3" in view.everything
     assert "3.7" not in view.everything
     mona.close(clear=True)
+
+
+def sees_a_level_differently(town: Town) -> None:
+    """From Home, the lowest level first; another question of the same scenario is one choice away."""
+    bob, alice = town.person("bob"), town.person("alice")
+    home_of(town, bob, "My last scored scenario")
+    assert bob.click("dispute:2", home=True).ok
+    view = bob.view()
+    assert view is not None
+    assert "Not three scenarios yet: 1 of 1 scored scenario is below the standard" in view.everything
+    bob.fill("view", "The objection was settled in the mail before.")
+    assert bob.submit().ok
+    told = town.dm_saying(alice, "sees it differently")
+    assert "in the scored scenario" in told.everything
+    assert alice.click("answer_dispute", message=told).ok
+    alice.fill("answer", "Send me that mail, then we look again.")
+    assert alice.submit().ok
+    assert "Send me that mail" in town.dm_saying(bob, "Alice Moreau answered").everything
 
 
 def score_until_one_is_missing(town: Town) -> None:
