@@ -45,7 +45,9 @@ class Subject:
 
     @property
     def is_gone(self) -> bool:
-        """Its session was deleted: nothing is asked or said about it any more."""
+        """Its session or scoring was deleted: nothing is asked or said about it any more."""
+        if self.scenario is not None and self.scenario.deleted_at is not None:
+            return True
         return self.session is not None and self.session.state is SessionState.CANCELLED
 
 

@@ -171,7 +171,7 @@ def scored_in(session: CoachingSession, *, by: int, now: datetime) -> NewScenari
 def test_the_history_of_a_session_nobody_changed_says_so(desk: Desk, cast: Cast) -> None:
     logged = log_bob(desk, cast)
     desk.press("UALICE", "session_history", str(logged.id))
-    assert "Nothing was changed since it was logged." in words_of(desk.view)
+    assert "The session itself was not changed since it was logged." in words_of(desk.view)
 
 
 def test_an_edit_keeps_every_version_and_moves_no_baseline(desk: Desk, cast: Cast) -> None:
