@@ -46,6 +46,7 @@ def show_evidence(evidence: Evidence, definition: Definition | None, *, tz: str)
     scale = definition.scale if definition else None
     return EvidenceShown(
         headline=say_evidence(evidence, definition),
+        of="calls" if definition else "scenarios",
         calls=tuple(
             (show_scored_call(call, tz=tz), scale.write(call.score)) for call in evidence.calls if scale
         ),

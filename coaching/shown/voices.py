@@ -26,6 +26,8 @@ class EvidenceShown:
     headline: str
     calls: tuple[tuple[CallShown, str], ...]
     """(call, its score in words)"""
+    of: str = "calls"
+    """What was looked at: ``calls`` or ``scenarios``."""
     scenarios: tuple[tuple[date, str], ...] = ()
     """(day, level and anchor in words), where a scenario's question is at issue."""
 

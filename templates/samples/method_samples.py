@@ -219,7 +219,10 @@ def method_forms(case: Case) -> Iterator[tuple[str, object]]:
     )
     yield "dispute", seen
     levels = tuple((TODAY, word(case, "2 of 5: Deflects with a discount", length=400)) for _ in range(3))
-    yield "dispute-scenario", replace(seen, evidence=replace(evidence(case), calls=(), scenarios=levels))
+    yield (
+        "dispute-scenario",
+        replace(seen, evidence=replace(evidence(case), of="scenarios", calls=(), scenarios=levels)),
+    )
     yield "dispute-waiting", replace(seen, earlier=(dispute(case),), may_write=False)
     yield "answer", AnswerForm(dispute=dispute(case), private={"dispute_id": 80})
     seen_by_rep = SessionHistory(session=session(case), entries=(), voices=voices(case), own=True)
