@@ -87,7 +87,7 @@ def correct_round(
     )
     if not fields:
         return one
-    keep_change(store, Record.ROUND, one.id, fields, version=version, by=actor, now=now)
+    keep_change(store, Record.ROUND, one.id, fields, version=version, by=actor)
     changed = store.calibration.change(
         one.id, call_link=entry.call_link, call_moment=entry.call_moment, what=entry.what, due_at=due_at
     )
@@ -109,7 +109,7 @@ def cancel_round(store: WorkspaceStore, actor: Member, round_id: int, *, now: da
     if one.cancelled_at is None:
         _own_running(store, actor, round_id)
         version = len(changes_of(store, Record.ROUND, one.id))
-        keep_change(store, Record.ROUND, one.id, (), version=version, by=actor, now=now, ended=True)
+        keep_change(store, Record.ROUND, one.id, (), version=version, by=actor, ended=True)
         if not store.calibration.cancel(one.id, now=now):
             raise StaleError(OVER)
         _tell(store, one, store.calibration.invited(one.id), number=version + 1)

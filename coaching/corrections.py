@@ -6,7 +6,6 @@ Each kind's own rules stand with it: who may, which fields, and how they read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 
 from coaching.changes import Change, FieldChange, Record
 from coaching.deliveries import DeliveryKind, DeliveryState, JsonValue, NewDelivery
@@ -36,13 +35,16 @@ def keep_change(
     *,
     version: int,
     by: Member,
-    now: datetime,
     ended: bool = False,
 ) -> None:
-    """As the one after `version` changes. Raises StaleError when somebody else was faster."""
-    if not store.changes.note(
-        record, record_id, number=version + 1, fields=fields, by=by.id, now=now, ended=ended
-    ):
+    """As the one after `version` changes. Raises StaleError when somebody else was faster.
+
+    Timed by the database, like the messages that it is held against (`unheard`).
+    """
+    kept = store.changes.note(
+        record, record_id, number=version + 1, fields=fields, by=by.id, now=store.now(), ended=ended
+    )
+    if not kept:
         raise StaleError
 
 

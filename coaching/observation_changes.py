@@ -62,7 +62,7 @@ def correct_observation(
     )
     fields = differences(kept_words(standing), kept_words(changed))
     if fields:
-        keep_change(store, Record.OBSERVATION, standing.id, fields, version=version, by=actor, now=now)
+        keep_change(store, Record.OBSERVATION, standing.id, fields, version=version, by=actor)
         if not store.observations.change(changed):
             raise StaleError(_GONE)
         _tell(store, changed, version + 1)
@@ -80,9 +80,7 @@ def take_back_observation(
         raise NotAllowedError("Only whoever wrote this and enablement can take it back.")
     if store.observations.withdraw(standing.id, now=now):
         version = len(changes_of(store, Record.OBSERVATION, standing.id))
-        keep_change(
-            store, Record.OBSERVATION, standing.id, (), version=version, by=actor, now=now, ended=True
-        )
+        keep_change(store, Record.OBSERVATION, standing.id, (), version=version, by=actor, ended=True)
         _tell(store, standing, version + 1)
     return show_observation(store, standing)
 

@@ -77,7 +77,7 @@ def correct_practice(
     due = check_practice(what, due_at, now=now, standing=practice.due_at)
     fields = differences(_kept(practice.what, practice.due_at), _kept(what, due))
     if fields:
-        keep_change(store, Record.PRACTICE, practice.id, fields, version=version, by=actor, now=now)
+        keep_change(store, Record.PRACTICE, practice.id, fields, version=version, by=actor)
         if not store.practice.change(practice.id, what=what, due_at=due):
             raise StaleError("This is closed already.")
         _tell(store, practice, version + 1)
@@ -92,7 +92,7 @@ def end_practice(store: WorkspaceStore, practice: Practice, *, by: Member, now: 
     if not store.practice.withdraw(practice.id, now=now):
         return False
     version = len(changes_of(store, Record.PRACTICE, practice.id))
-    keep_change(store, Record.PRACTICE, practice.id, (), version=version, by=by, now=now, ended=True)
+    keep_change(store, Record.PRACTICE, practice.id, (), version=version, by=by, ended=True)
     _tell(store, practice, version + 1)
     return True
 

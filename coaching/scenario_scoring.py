@@ -225,7 +225,7 @@ def delete_scenario(store: WorkspaceStore, actor: Member, scenario_id: int, *, n
         raise StaleError
     if not may_delete_scoring(store, access, scenario):
         raise NotAllowedError("Only whoever scored this and enablement can delete it.")
-    keep_change(store, Record.SCENARIO, scenario.id, (), version=0, by=actor, now=now, ended=True)
+    keep_change(store, Record.SCENARIO, scenario.id, (), version=0, by=actor, ended=True)
     if not store.scenarios.delete(scenario.id, now=now):
         raise StaleError
     return scenario
