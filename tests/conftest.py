@@ -12,6 +12,7 @@ import pytest
 from building import Building
 from clocks import SetClock
 from databases import PostgresRun, empty_all_tables
+from hypothesis import settings
 from sandboxes import wait_for_sandboxes
 
 from models import SqlStores, open_stores
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _MEMORY = Path("/dev/shm")  # noqa: S108
 _ENOUGH = 2 * 1024**3
+
+
+settings.register_profile("untimed", deadline=None)  # how fast anything is, benchmarks say
+settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

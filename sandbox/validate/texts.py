@@ -41,7 +41,7 @@ def check_text(
         found.add(pointer, "must be a text object")
         return
     kind = node.get("type")
-    if kind not in set(types):
+    if kind not in tuple(types):
         found.add(f"{pointer}/type", f"must be one of {', '.join(types)}, not {kind!r}")
     extra = "emoji" if kind == "plain_text" else "verbatim"
     check_fields(found, pointer, node, allowed={"type", "text", extra})

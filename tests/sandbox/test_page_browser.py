@@ -77,6 +77,20 @@ def test_typed_words_and_the_caret_survive_an_update_of_the_modal(world: PageWor
     expect(words).to_have_value("Ask first, then wait")
 
 
+def test_a_press_is_not_lost_to_news_that_comes_before_it_ends(world: PageWorld, page: Page) -> None:
+    view_id = world.open_modal("UALICE", log_modal())
+    page.goto(f"{world.url}/?as=UALICE")
+    page.locator("[data-action-id='words']").fill("Ask first")
+    page.get_by_test_id("modal-submit").hover()
+    page.mouse.down()
+    with page.expect_response(re.compile("/page/parts")):
+        world.stacks.replace(world.stacks.find(view_id), log_modal("Baseline 1.9 of 4"))
+    page.mouse.up()
+    expect(page.get_by_test_id("error-focus")).to_have_text("Please complete this required field.")
+    expect(page.get_by_test_id("modal")).to_contain_text("Baseline 1.9 of 4")
+    expect(page.locator("[data-action-id='words']")).to_have_value("Ask first")
+
+
 def test_missing_fields_are_marked_and_the_mark_goes_when_typing(world: PageWorld, page: Page) -> None:
     world.open_modal("UALICE", log_modal())
     page.goto(f"{world.url}/?as=UALICE")
@@ -183,3 +197,27 @@ def test_people_are_switched_with_one_click(world: PageWorld, page: Page) -> Non
     page.get_by_test_id("person-UBOB").click()
     expect(page.get_by_test_id("person-UBOB")).to_have_attribute("aria-current", "true")
     expect(page.get_by_test_id("channel-sales-managers")).to_have_count(0)
+
+
+def test_submitting_waits_for_what_was_just_picked(world: PageWorld, page: Page) -> None:
+    """The app still answers the new focus when the button is pressed: once, and nothing is dropped."""
+    opens_log_modal(world)
+    at_once = world.scripted.interact
+
+    async def slow(kind: DeliveryKind, payload: Payload) -> Ack:
+        if payload.get("type") == "block_actions":
+            await asyncio.sleep(0.3)
+        return await at_once(kind, payload)
+
+    world.scripted.interact = slow  # type: ignore[method-assign]
+    world.open_modal("UALICE", log_modal())
+    page.goto(f"{world.url}/?as=UALICE")
+    page.locator("[data-action-id='words']").fill("Ask first")
+    page.get_by_label("Call review").check()
+    page.locator("[data-action-id='focus']").select_option("Sets next step")
+    page.get_by_test_id("modal-submit").dblclick()
+    expect(page.get_by_test_id("modal")).to_have_count(0)
+    submitted = [payload for _, payload in world.scripted.delivered if payload["type"] == "view_submission"]
+    (values,) = (payload["view"]["state"]["values"] for payload in submitted)
+    assert values["focus"]["focus"]["selected_option"]["value"] == "next"
+    assert values["commitment"]["words"]["value"] == "Ask first"

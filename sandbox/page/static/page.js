@@ -71,10 +71,24 @@ function settleModal(part, sameView, depth, keepsFocus) {
   else if (modal.dataset.viewId !== sameView && !keepsFocus) ($("[autofocus]", modal) ?? $(".modal-body .control, .modal-body input", modal) ?? modal).focus?.();
 }
 
+// A press that has begun is finished on what it began on: what arrives meanwhile is drawn right after it.
+let pressed = 0;
+const heldBack = [];
+
+function release() {
+  clearTimeout(pressed);
+  pressed = 0;
+  for (const reply of heldBack.splice(0)) draw(reply);
+}
+
+addEventListener("pointerdown", () => { pressed = setTimeout(release, 1000); }, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), true);
+
 function draw(reply) {
   if (!reply.parts) return;
-  version = reply.version;
   draws += 1;
+  if (pressed) return void heldBack.push(reply);
+  version = reply.version;
   const scroll = $("#scroll");
   const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
   for (const [name, html] of Object.entries(reply.parts)) swap(name, html);
@@ -144,7 +158,7 @@ async function poll() {
   } catch {
     reached = false; // the server is restarting; the next round tells
   }
-  setTimeout(poll, inSight && reached ? 0 : 600);
+  setTimeout(poll, inSight && reached ? (pressed && 50) : 600);
 }
 
 // ---- filling and clicking -------------------------------------------------------------------------------------
@@ -261,12 +275,21 @@ async function flush() {
   for (const field of $$("[data-input-block] [data-type]")) if (unsent.has(fieldKey(field))) await sendField(field);
 }
 
-async function submit(modal) {
-  if ($(".waiting", modal)) return;
-  for (const timer of timers.values()) clearTimeout(timer);
-  const answers = $$("[data-input-block] [data-type]", modal).map(answerOf);
-  const reply = await perform({ verb: "submit", view_id: modal.dataset.viewId, answers }, $("[data-testid=modal-submit]", modal));
-  if (reply.outcome?.kind !== "failed") unsent.clear();
+// Once per view, after whatever was picked just before and may still change the form.
+let submitting = null;
+async function submit({ dataset: { viewId } }) {
+  if (submitting === viewId) return;
+  submitting = viewId;
+  $("[data-testid=modal-submit]").classList.add("waiting");
+  await queues.inView;
+  const modal = $(".modal");
+  if (modal?.dataset.viewId === viewId) {
+    for (const timer of timers.values()) clearTimeout(timer);
+    const answers = $$("[data-input-block] [data-type]", modal).map(answerOf);
+    const reply = await perform({ verb: "submit", view_id: viewId, answers }, $("[data-testid=modal-submit]", modal));
+    if (reply.outcome?.kind !== "failed") unsent.clear();
+  }
+  submitting = null;
 }
 
 function closeModal(everything) {
