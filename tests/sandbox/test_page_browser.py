@@ -143,16 +143,20 @@ def test_an_open_menu_survives_news_in_the_channel(world: PageWorld, page: Page)
 
 
 def test_a_modal_appears_while_the_app_is_still_busy(world: PageWorld, page: Page) -> None:
+    seen = asyncio.Event()
+
     async def slow(kind: DeliveryKind, payload: Payload) -> Ack:
         world.open_modal(payload["user_id"], log_modal())
-        await asyncio.sleep(2)
+        await seen.wait()
         return Ack()
 
     world.scripted.interact = slow  # type: ignore[method-assign]
     page.goto(f"{world.url}/?as=UALICE&channel=sales-team")
     page.get_by_test_id("composer").fill("/coach log")
     page.get_by_test_id("composer").press("Enter")
-    expect(page.get_by_test_id("modal")).to_be_visible(timeout=1500)
+    expect(page.get_by_test_id("modal")).to_be_visible(timeout=2500)
+    assert world.loop is not None
+    world.loop.call_soon_threadsafe(seen.set)
 
 
 def test_a_button_asks_first_when_it_has_a_confirmation(world: PageWorld, page: Page) -> None:
