@@ -109,11 +109,11 @@ def welch_interval(
         return middle, middle
     share = spread_before / spread
     freedom = 1 / (share**2 / (len(before) - 1) + (1 - share) ** 2 / (len(after) - 1))
-    half = _student_quantile(freedom, (1 + confidence) / 2) * sqrt(spread)
+    half = student_quantile(freedom, (1 + confidence) / 2) * sqrt(spread)
     return middle - half, middle + half
 
 
-def _student_quantile(freedom: float, probability: float) -> float:
+def student_quantile(freedom: float, probability: float) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, probability))

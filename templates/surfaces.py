@@ -15,7 +15,16 @@ from coaching.shown import messages as said
 from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
 from coaching.shown.home import Home
-from templates import digest, escape, ids, preparing_words, program_words, scenario_words, words
+from templates import (
+    digest,
+    escape,
+    ids,
+    insight_words,
+    preparing_words,
+    program_words,
+    scenario_words,
+    words,
+)
 from templates.kit import Page, TemplateError
 from templates.kit.texts import Json
 
@@ -177,7 +186,7 @@ def build_environment() -> Environment:
 def _globals() -> Mapping[str, object]:
     spoken = {
         name: value
-        for module in (coaching_words, words, preparing_words, program_words, scenario_words)
+        for module in (coaching_words, words, insight_words, preparing_words, program_words, scenario_words)
         for name, value in vars(module).items()
         if name.startswith("say_") or name.endswith("_choices")
     }
