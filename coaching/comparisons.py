@@ -6,7 +6,7 @@ Storage reads them set-wise (`insights_port`). How one comparison is read on its
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from coaching.baseline import BaselineKind
 from coaching.delta import FULL_WINDOW
@@ -67,8 +67,8 @@ class Uncoached:
     rep_id: int
     version_id: int
     call_kind: str
-    week: datetime
-    """The instant: when the week of the session began that it may be held against."""
+    day: datetime
+    """The instant: when the day of the session began that it may be held against."""
     before: float
     change: float
     points: float
@@ -76,21 +76,20 @@ class Uncoached:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Stretch:
-    """Where uncoached pairs are looked for: one definition, one kind of call, one week."""
+    """Where uncoached pairs are looked for: one definition, one kind of call, one day."""
 
     version_id: int
     call_kind: str
-    week: datetime
+    day: datetime
 
 
-def week_of(instant: datetime) -> datetime:
-    """When the week began, Monday in UTC."""
-    day = instant.astimezone(UTC).date()
-    return datetime.combine(day - timedelta(days=day.weekday()), time(), UTC)
+def day_of(instant: datetime) -> datetime:
+    """When its day began, in UTC."""
+    return datetime.combine(instant.astimezone(UTC).date(), time(), UTC)
 
 
 def stretch_of(comparison: Comparison) -> Stretch | None:
     """None for a comparison that nothing uncoached is like: fewer than ten calls on either side."""
     if not comparison.valid or comparison.baseline is not BaselineKind.FULL or comparison.call_kind is None:
         return None
-    return Stretch(comparison.version_id, comparison.call_kind, week_of(comparison.window_after))
+    return Stretch(comparison.version_id, comparison.call_kind, day_of(comparison.window_after))

@@ -1,7 +1,7 @@
 """What happens without a session (domain.md 9): uncoached twins with a like baseline, and the difference.
 
-Whoever is coached mostly starts low, and low averages rise by themselves. A twin started as low, in the
-same week, on the same definition and kind of call, ten calls before and ten after: it rose as much.
+Whoever is coached mostly starts low, and low averages rise by themselves. A twin started as low, on the
+same day, by the same definition and kind of call, ten calls before and ten after: it rose as much.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def find_twins(comparisons: Iterable[Comparison], uncoached: Iterable[Uncoached]
     """
     by_stretch: dict[Stretch, list[Uncoached]] = defaultdict(list)
     for one in uncoached:
-        by_stretch[Stretch(one.version_id, one.call_kind, one.week)].append(one)
+        by_stretch[Stretch(one.version_id, one.call_kind, one.day)].append(one)
     for found in by_stretch.values():
         found.sort(key=lambda one: (one.before, one.rep_id))
     taken: set[tuple[int, int]] = set()

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from coaching.changes_port import ChangeStore
 from coaching.flags_port import FlagStore
+from coaching.insights_port import ComparisonStore
 from coaching.moments_port import MomentStore
 from coaching.practice_port import CadenceStore, PracticeStore
 from coaching.program_port import CalibrationStore, ObservationStore, PartScoreStore
@@ -38,6 +39,7 @@ __all__ = [
     "ChangeStore",
     "CheckpointStore",
     "CoachScoreStore",
+    "ComparisonStore",
     "CriteriaStore",
     "FlagStore",
     "InboxStore",
@@ -102,6 +104,8 @@ class WorkspaceStore(Protocol):
     def observations(self) -> ObservationStore: ...
     @property
     def part_scores(self) -> PartScoreStore: ...
+    @property
+    def comparisons(self) -> ComparisonStore: ...
     def now(self) -> datetime:
         """The database's clock through `Clock.adjust`: what due and lease comparisons use."""
 

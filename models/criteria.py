@@ -27,6 +27,11 @@ def _read(document: str, /) -> Definition:
     return _definitions().validate_json(document)
 
 
+def to_definition(document: dict[str, object], /) -> Definition:
+    """What a version says, from the document that is kept."""
+    return _definitions().validate_python(document)
+
+
 def _name_key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
@@ -36,7 +41,7 @@ def _version(row: CriterionVersionRow) -> CriterionVersion:
         id=row.id,
         criterion_id=row.criterion_id,
         number=row.number,
-        definition=_definitions().validate_python(row.definition),
+        definition=to_definition(row.definition),
         created_at=row.created_at,
     )
 

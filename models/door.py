@@ -15,6 +15,7 @@ from models.calls import SqlCalls
 from models.changes import SqlChanges
 from models.checkpoints import SqlCheckpoints
 from models.coach_scores import SqlCoachScores
+from models.comparisons import SqlComparisons
 from models.criteria import SqlCriteria
 from models.flags import SqlFlags
 from models.moments import SqlMoments
@@ -122,6 +123,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def part_scores(self) -> SqlPartScores:
         return SqlPartScores(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def comparisons(self) -> SqlComparisons:
+        return SqlComparisons(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def scenarios(self) -> SqlScenarios:

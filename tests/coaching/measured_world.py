@@ -9,7 +9,7 @@ import numpy as np
 from clocks import THURSDAY
 
 from coaching.baseline import BaselineKind
-from coaching.comparisons import Comparison, Uncoached, week_of
+from coaching.comparisons import Comparison, Uncoached, day_of
 from coaching.criteria import Definition
 from coaching.scale import Scale, ScaleKind
 from coaching.sessions import SessionState
@@ -49,7 +49,7 @@ def uncoached(
         rep_id=rep_id,
         version_id=version,
         call_kind=KIND,
-        week=week_of(THURSDAY + timedelta(weeks=week)),
+        day=day_of(THURSDAY + timedelta(weeks=week)),
         before=SCALE.attainment(before),
         change=after - before,
         points=(after - before) / SCALE.span * 100,

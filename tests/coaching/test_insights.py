@@ -90,7 +90,7 @@ def test_where_nothing_works_fewer_than_one_in_ten_worlds_say_that_something_doe
     assert statistics.fmean(values) == pytest.approx(0, abs=0.05), "and what is left over is no bias"
 
 
-def test_a_twin_has_a_like_baseline_in_the_same_week_and_serves_once() -> None:
+def test_a_twin_has_a_like_baseline_on_the_same_day_and_serves_once() -> None:
     near, nearer, far = uncoached(21, 2.1, 2.3), uncoached(22, 2.02, 2.2), uncoached(23, 2.5, 2.6)
     another_week, another_version = uncoached(24, 2.0, 2.0, week=1), uncoached(25, 2.0, 2.0, version=2)
     pool = [near, nearer, far, another_week, another_version]
@@ -99,7 +99,7 @@ def test_a_twin_has_a_like_baseline_in_the_same_week_and_serves_once() -> None:
     assert abs(far.before - 100 / 3) > SIMILAR
 
 
-def test_a_rep_who_serves_in_one_week_serves_in_no_other() -> None:
+def test_a_rep_who_serves_once_serves_on_no_other_day() -> None:
     later = comparison(2, 2.0, 2.5, window_after=THURSDAY + timedelta(weeks=1))
     pool = [uncoached(21, 2.0, 2.1), uncoached(21, 2.0, 2.2, week=1)]
     assert list(find_twins([comparison(1, 2.0, 2.5), later], pool)) == [1]

@@ -22,6 +22,7 @@ from coaching.calibration import NewRound
 from coaching.calls import IntakeCounts
 from coaching.changes import Record
 from coaching.checkpoints import CheckpointKind, CheckpointState, Move, NewCheckpoint
+from coaching.comparisons import Stretch
 from coaching.criteria import CriterionDraft, Definition
 from coaching.deliveries import Covered, DeliveryKind, NewDelivery
 from coaching.errors import NotFoundError, StaleError
@@ -55,6 +56,7 @@ STORES = (
     "calibration",
     "observations",
     "part_scores",
+    "comparisons",
     "scenarios",
     "rep_scores",
     "coach_scores",
@@ -159,6 +161,8 @@ def make_acme(build: Building) -> Acme:
     told |= {
         "flag": flag, "flag_id": flag.id, "flag_ids": [flag.id], "rep_ids": [bob.id], "team_ids": [team.id],
         "reminded_hours": 24,
+        "definitions": {criterion.current.id: criterion.current.definition},
+        "stretches": [Stretch(criterion.current.id, DISCOVERY.key, now)],
         "remind_at": now, "links": ["https://calls.example.com/1"], "ideal": 4,
     }  # fmt: skip
     told |= _scored_scenario(build, team, bob, alice)
@@ -206,6 +210,8 @@ def make_acme(build: Building) -> Acme:
         "outbox.defer_again": {"delivery_ids": [delivery.id]},
         "outbox.intend_all": {"said": [(delivery, [Covered(checkpoint_id=checkpoint.id, episode=1)])]},
         "outbox.finish_all_sent": {"sent": [(delivery, "D1", "1.0")]},
+        "comparisons.definitions": {"since": now.date() - long},
+        "comparisons.of_sessions": {"since": now.date() - long},
         "calibration.start": {"new": replace(asked, dedupe_key="n")},
         "observations.add": {"new": replace(watched, dedupe_key="n")},
         "calls.last_scored": {"kind": DISCOVERY},
