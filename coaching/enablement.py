@@ -9,7 +9,7 @@ from coaching.ports import WorkspaceStore
 
 def appoint(store: WorkspaceStore, who: str) -> Member:
     """`who` is an email address or a Slack user id. Repeating is harmless."""
-    member = _person(store, who)
+    member = find_person(store, who)
     if member.is_guest or member.is_stranger or member.is_deleted:
         raise CoachingError(f"{member.name} is a guest, of another workspace, or has left.")
     store.people.set_enablement(member.id, True)
@@ -18,7 +18,7 @@ def appoint(store: WorkspaceStore, who: str) -> Member:
 
 def remove(store: WorkspaceStore, who: str) -> Member:
     """Raises CoachingError when they are not enablement."""
-    member = _person(store, who)
+    member = find_person(store, who)
     if not member.is_enablement:
         raise CoachingError(f"{member.name} is not enablement.")
     store.people.set_enablement(member.id, False)
@@ -31,7 +31,8 @@ def appointed(store: WorkspaceStore) -> tuple[Member, ...]:
     return tuple(sorted(found, key=lambda member: (member.name.casefold(), member.id)))
 
 
-def _person(store: WorkspaceStore, who: str) -> Member:
+def find_person(store: WorkspaceStore, who: str) -> Member:
+    """By email address or Slack user id. Raises CoachingError when nobody is known by it."""
     who = who.strip()
     found = store.people.by_email(who) if "@" in who else store.people.by_slack_id(who)
     if found is None:

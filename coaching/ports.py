@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from coaching.changes_port import ChangeStore
+from coaching.export_port import ExportStore
 from coaching.flags_port import FlagStore
 from coaching.insights_port import ComparisonStore
 from coaching.moments_port import MomentStore
@@ -41,6 +42,7 @@ __all__ = [
     "CoachScoreStore",
     "ComparisonStore",
     "CriteriaStore",
+    "ExportStore",
     "FlagStore",
     "InboxStore",
     "ObservationStore",
@@ -106,6 +108,8 @@ class WorkspaceStore(Protocol):
     def part_scores(self) -> PartScoreStore: ...
     @property
     def comparisons(self) -> ComparisonStore: ...
+    @property
+    def exports(self) -> ExportStore: ...
     def now(self) -> datetime:
         """The database's clock through `Clock.adjust`: what due and lease comparisons use."""
 

@@ -17,6 +17,7 @@ from models.checkpoints import SqlCheckpoints
 from models.coach_scores import SqlCoachScores
 from models.comparisons import SqlComparisons
 from models.criteria import SqlCriteria
+from models.exports import SqlExports
 from models.flags import SqlFlags
 from models.moments import SqlMoments
 from models.observations import SqlObservations, SqlPartScores
@@ -139,6 +140,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def coach_scores(self) -> SqlCoachScores:
         return SqlCoachScores(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def exports(self) -> SqlExports:
+        return SqlExports(self._session, self.workspace_id, self._clock)
 
     def now(self) -> datetime:
         return self._now()

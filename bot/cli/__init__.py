@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import checking, database, enablement, importing, looking, rubrics, running
+from bot.cli import checking, database, enablement, exporting, importing, looking, rubrics, running
+from coaching.export_tables import TABLES
 
 app = typer.Typer(
     name="coachlog",
@@ -38,6 +39,9 @@ db_app.command("check")(database.check)
 import_app.command("scores")(importing.import_scores)
 import_app.command("rubric")(rubrics.import_rubric)
 export_app.command("rubric")(rubrics.export_rubric)
+export_app.command("all")(exporting.export_all)
+for table in TABLES:
+    export_app.command(table.name)(exporting.export_of(table))
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from coaching import coach_patterns
+from coaching.export_tables import COACH_SCENARIOS, REP_SCENARIOS
+from coaching.exporting import rows_of, scope_of
 from coaching.loop.home import home_for
 from coaching.people import Member, Profile, Role
 from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, Rubric
@@ -77,14 +79,20 @@ def shown_names(world: World, scores: Sequence[tuple[Sequence[int], Sequence[int
             save_scenario(store, coach, entry, now=now, key=f"view:{coach.id}")
         everybody = coach_scores(store, erin, coach_id=None)
         home = home_for(store, erin, now=now)
+        scope = scope_of(store, erin.slack_id)
     words = json.dumps(SURFACES.modal(everybody), ensure_ascii=False)
     page = json.dumps(SURFACES.home(home), ensure_ascii=False)
     marked = {name: f"*{name}*" for name in NAMES}
+    rows = [rows_of(world.stores, workspace_id, table, scope) for table in (COACH_SCENARIOS, REP_SCENARIOS)]
+    coach = COACH_SCENARIOS.names.index("coach")
+    exported = list(dict.fromkeys(str(row[coach]) for row in rows[0]))
+    assert len(list(rows[1])) == len(NAMES) * len(REP_EXECUTION.criteria)
     return [
         [one.patterns.coach.name for one in everybody.pages],
         [one.coach.name for one in home.coaches],
         sorted(NAMES, key=lambda name: words.index(marked[name])),
         sorted(NAMES, key=lambda name: page.index(marked[name])),
+        exported,
     ]
 
 
@@ -112,7 +120,7 @@ def test_scores_never_change_the_order_of_names(
     world: World, scores: list[tuple[Sequence[int], Sequence[int]]], order: list[int]
 ) -> None:
     for given_scores in (scores, [scores[place] for place in order]):
-        assert shown_names(world, given_scores) == [ALPHABETICAL] * 4
+        assert shown_names(world, given_scores) == [ALPHABETICAL] * 5
 
 
 @QUICK

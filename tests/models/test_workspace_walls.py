@@ -60,6 +60,7 @@ STORES = (
     "scenarios",
     "rep_scores",
     "coach_scores",
+    "exports",
 )
 
 OWN_EFFECT: dict[str, Callable[[object], bool]] = {

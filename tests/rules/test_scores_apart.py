@@ -21,6 +21,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 import coaching.shown
+from coaching.export_tables import TABLES
 from coaching.scenarios import CoachScore, Rated, RepScore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,7 @@ ORDERING = {"sorted", "sort", "order_by", "nlargest", "nsmallest", "max", "min",
 
 READERS = {
     "coaching/coach_patterns.py",
+    "coaching/exporting.py",
     "coaching/ports.py",
     "coaching/scenario_place.py",
     "coaching/scenario_ports.py",
@@ -43,7 +45,10 @@ READERS = {
     "handlers/scenario.py",
     "models/door.py",
 }
-"""All that may touch coaches' scores. An export, a job or a route that wants to has to stand here first."""
+"""All that may touch coaches' scores. A job or a route that wants to has to stand here first.
+
+The export does: a table of its own, coach by coach in the order of names, written for a coach or enablement.
+"""
 
 
 @cache
@@ -151,7 +156,7 @@ def test_no_statement_in_words_names_both_tables() -> None:
 
 
 def test_only_these_modules_read_coaches_scores() -> None:
-    """No export, no job, no route, no command line: none of them can rank anybody."""
+    """No job, no route, no command line of its own: none of them can rank anybody."""
     readers = {
         name
         for name, tree in code()
@@ -162,6 +167,28 @@ def test_only_these_modules_read_coaches_scores() -> None:
         or (isinstance(node, ast.ClassDef) and node.name == "CoachScoreStore")
     }
     assert readers - {"coaching/loop/home.py"} <= READERS
+
+
+def test_no_table_of_an_export_holds_both_scores() -> None:
+    """Each subject's levels stand in one table, with its own range, and no table holds a total of both."""
+    levels = {
+        table.name: [column.unit for column in table.columns if column.name == "level"] for table in TABLES
+    }
+    assert {name: units for name, units in levels.items() if units} == {
+        "rep-scenarios": ["1 to 5"],
+        "coach-scenarios": ["1 to 3"],
+    }
+    for table in TABLES:
+        assert not any(REP.search(name) or COACH.search(name) for name in table.names)
+        assert not {"total", "rank", "position"} & set(table.names)
+
+
+def test_one_reader_of_an_export_reads_one_subject() -> None:
+    (tree,) = (tree for name, tree in code() if name == "coaching/exporting.py")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            read = {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+            assert not {"rep_scores", "coach_scores"} <= read, node.name
 
 
 def shown_types() -> list[type[object]]:

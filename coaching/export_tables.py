@@ -1,0 +1,230 @@
+"""The data dictionary of exports: which tables there are, their columns, what each means and its rule.
+
+No rows and no permissions here. docs/exporting.md holds the same words; a test keeps them equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+NOTICE = "For development, not for employment decisions."
+OF_THE_WORKSPACE = "only in an export of the whole workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`unit` says how to read a value; `private` ones are empty in an export for one person."""
+
+    name: str
+    unit: str
+    meaning: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file. `of_coaches`: written only for a person who may see coaches' scores."""
+
+    name: str
+    title: str
+    rule: str
+    columns: tuple[Column, ...]
+    of_coaches: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+_REP = (
+    Column("rep", "text", "The rep's name"),
+    Column("rep_email", "text", "The rep's email address, as Slack has it"),
+)
+_COACH = (Column("coach", "text", "The coach's name"),)
+_TEAM = (
+    Column("team", "text", "The team's name"),
+    Column("team_zone", "time zone", "The team's time zone, to turn times back into local ones"),
+)
+_CRITERION = (
+    Column("criterion", "text", "The criterion's name"),
+    Column("criterion_version", "number", "Which version of its definition; compare within one version"),
+)
+_SCALE = (
+    Column("scale", "word", "pass_fail, 1-3, 1-4, 1-5, percent or measure"),
+    Column("scale_low", "scale units", "Lowest score of the scale"),
+    Column("scale_high", "scale units", "Highest score of the scale"),
+    Column("scale_unit", "text", "Unit of a measure"),
+    Column("direction", "word", "Which way is good: higher, lower or band"),
+)
+_SESSION = Column("session_id", "number", "The coaching session")
+_HELD_ON = Column("held_on", "date", "Local day in the team's zone")
+_BASELINE = (
+    Column("baseline_kind", "word", "full (10 calls), provisional (1 to 9), manual (typed) or none"),
+    Column("baseline", "scale units", "Average before the session, frozen; never recomputed"),
+    Column("baseline_calls", "calls", "How many calls stand behind the baseline"),
+)
+
+SESSIONS = Table(
+    "sessions",
+    "Coaching sessions",
+    "One row per session that was not deleted, in the order they were logged.",
+    (
+        _SESSION,
+        Column("state", "word", "scheduled, held, measuring, measured or incomplete"),
+        _HELD_ON,
+        Column("scheduled_for", "time", "Planned for; empty when logged afterwards"),
+        *_REP,
+        *_COACH,
+        Column("reviewer", "text", "Who reviews the carry-through"),
+        *_TEAM,
+        *_CRITERION,
+        *_SCALE,
+        *_BASELINE,
+        Column("baseline_as_of", "time", "When the baseline was frozen"),
+        Column("baseline_mixed", "yes or no", "Whether it mixes call types"),
+        Column("method", "word", "call_review, roleplay, script_walkthrough or one of the workspace's own"),
+        Column("commitment", "text", "What the rep agreed to do differently"),
+        Column("minutes", "minutes", "How long the session took, where somebody said so"),
+        Column("call_link", "address", "The call it was about"),
+        Column("call_moment", "text", "Where in that call, as typed"),
+        Column("framework_step", "text", "Step of the sales framework"),
+        Column("follows_session_id", "number", "The session this one follows up"),
+        Column("logged_at", "time", "When it was logged"),
+        Column("note", "text", f"The coach's note; {OF_THE_WORKSPACE}", private=True),
+        Column("seconds_to_log", "seconds", f"Opened to saved; {OF_THE_WORKSPACE}", private=True),
+    ),
+)
+REVIEWS = Table(
+    "reviews",
+    "Carry-through reviews",
+    "One row per session: the verdict that stands about one live call. Not a result (results has those).",
+    (
+        Column("review_id", "number", "The review"),
+        _SESSION,
+        *_REP,
+        *_COACH,
+        Column("reviewer", "text", "Who reviewed"),
+        *_TEAM,
+        *_CRITERION,
+        Column("verdict", "word", "applied, partial or absent"),
+        Column("broke_down", "text", "Where it broke down; empty when applied"),
+        Column("call_id", "text", "The call's id in the system it came from"),
+        Column("call_at", "time", "When that call took place"),
+        Column("evidence", "text", "What was said"),
+        Column("evidence_at", "text", "Where in the call"),
+        Column("reviewed_at", "time", "When it was reviewed"),
+        Column("business_days", "days", "Working days from the session to the reviewed call"),
+        Column("late", "yes or no", "More than 5 of them"),
+    ),
+)
+RESULTS = Table(
+    "results",
+    "Results: baseline against the calls after the session",
+    "One row per held session, as it stands now. No figure before the fifth comparable call.",
+    (
+        _SESSION,
+        Column("state", "word", "held, measuring, measured or incomplete"),
+        _HELD_ON,
+        *_REP,
+        *_COACH,
+        *_TEAM,
+        *_CRITERION,
+        *_SCALE,
+        Column("method", "word", "How it was coached"),
+        *_BASELINE,
+        Column("calls_after", "calls", "Comparable calls after the session, 10 at most"),
+        Column("average_after", "scale units", "Their average; empty below 5 calls"),
+        Column("change", "scale units", "After minus before, positive is better; empty below 5 calls"),
+        Column("change_low", "scale units", "Lower end of the 90 % interval of the change (Welch)"),
+        Column("change_high", "scale units", "Upper end of it"),
+        Column(
+            "verdict",
+            "word",
+            "improved, regressed, no_meaningful_change; early_up, early_down, early_flat from 5 to 9 calls; "
+            "invalid; not_yet",
+        ),
+        Column("valid", "yes or no", "Same criterion, same definition, same call type, 10 calls"),
+        Column("not_met", "text", "Which of these is not met, and why; leave such rows out of averages"),
+    ),
+)
+MOMENTS = Table(
+    "moments",
+    "Coaching moments",
+    "One row per note that was not taken back, in the order they were written.",
+    (
+        Column("moment_id", "number", "The note"),
+        Column("session_id", "number", "The coaching session; empty when noted with a scenario or alone"),
+        *_REP,
+        Column("author", "text", "Who wrote it"),
+        *_TEAM,
+        Column("what_happened", "text", "What happened and where the coach stepped in"),
+        Column("correction", "text", "The correction, word for word"),
+        Column("confirmed", "text", "What the rep confirmed"),
+        Column("link", "address", "The call"),
+        Column("timestamp", "text", "Where in the call, as typed"),
+        Column("written_at", "time", "When it was written"),
+    ),
+)
+SCORES = Table(
+    "scores",
+    "Call scores",
+    "One row per call and criterion version: the score that stands. By rep, criterion version and time.",
+    (
+        Column("call_id", "text", "The call's id in the system it came from"),
+        *_REP,
+        *_TEAM,
+        Column("occurred_at", "time", "When the call took place"),
+        Column("call_type", "word", "discovery, demo, negotiation, … as it came in"),
+        Column("call_direction", "word", "inbound or outbound"),
+        Column("live", "yes or no", "A live customer call; no for a simulation"),
+        Column("duration", "seconds", "How long it took"),
+        Column("link", "address", "The recording"),
+        *_CRITERION,
+        *_SCALE,
+        Column("score", "scale units", "On the criterion's own scale; 0 or 1 for pass_fail"),
+        Column("evidence", "text", "What was said"),
+        Column("evidence_at", "text", "Where in the call"),
+    ),
+)
+_SCENARIO = (
+    Column("scenario_id", "number", "The scored scenario"),
+    Column("kind", "word", "live_call, roleplay or simulation"),
+    Column("deal", "text", "The deal or the call it prepared"),
+    Column("held_at", "time", "When it took place"),
+    *_REP,
+    *_COACH,
+    *_TEAM,
+    _SESSION,
+    Column("scored_at", "time", "When it was scored"),
+    Column("question", "word", "Key of the rubric's question"),
+    Column("label", "text", "The question's name on that day"),
+)
+_LEVELS = (
+    Column("anchor", "text", "What that level means, as it read on that day"),
+    Column("weight", "number", "How much the question counts within its own total"),
+)
+REP_SCENARIOS = Table(
+    "rep-scenarios",
+    "Scored scenarios: rep execution",
+    "One row per question, of scorings that stand. Nothing of the coach's score.",
+    (*_SCENARIO, Column("level", "1 to 5", "What the rep did"), *_LEVELS),
+)
+COACH_SCENARIOS = Table(
+    "coach-scenarios",
+    "Scored scenarios: coach effectiveness",
+    "One row per question, of scorings that stand; coaches by name, each in the order of scoring. Written "
+    "only for a coach (their own) or for enablement. For the program, not a ranking.",
+    (*_SCENARIO, Column("level", "1 to 3", "What the debrief taught"), *_LEVELS),
+    of_coaches=True,
+)
+
+TABLES = (SESSIONS, REVIEWS, RESULTS, MOMENTS, SCORES, REP_SCENARIOS, COACH_SCENARIOS)
+
+
+def dictionary_lines(table: Table, /) -> Iterator[str]:
+    """Columns of one table as a Markdown table."""
+    yield "| column | unit | meaning |"
+    yield "|---|---|---|"
+    for column in table.columns:
+        yield f"| `{column.name}` | {column.unit} | {column.meaning} |"
