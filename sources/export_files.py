@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,19 +22,12 @@ from coaching.export_port import Cell, Row
 from coaching.export_tables import NOTICE, Table, dictionary_lines
 
 FORMATS = ("csv", "json")
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # a spreadsheet reads the wide ones, too
+_RUNS = r"=+\-@＝＋－＠"
+"""What a formula begins with; spreadsheets read the wide signs, too."""
+_BEFORE = rf"""\A{{}}(?=["' ]*[{_RUNS}\t\r\n])|(?<=[;\t\r\n]){{}}(?=["' ]*[{_RUNS}])"""
+"""At the beginning of a text, and where Excel begins a new cell when its list separator is no comma."""
+_MAY_RUN = re.compile(_BEFORE.format("", ""))
+_MADE_HARMLESS = re.compile(_BEFORE.format("'", "'"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +82,12 @@ def _csv_cell(cell: Cell) -> Cell:
 
 
 def harmless(text: str, /) -> str:
-    """A text that a spreadsheet would run as a formula gets an apostrophe, which `as_it_was` takes off."""
-    text = text.replace("\0", "␀")
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+    """An apostrophe stands where a spreadsheet could begin to run a formula; `as_it_was` takes it off."""
+    return _MAY_RUN.sub("'", text.replace("\0", "␀"))
 
 
 def as_it_was(cell: str, /) -> str:
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
+    return _MADE_HARMLESS.sub("", cell)
 
 
 def _write_json(file: TextIO, table: Table, rows: Iterable[Row], origin: Origin) -> int:

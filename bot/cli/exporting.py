@@ -83,7 +83,7 @@ def _export(
                 _make(target)
             for table in tables or tables_for(scope):
                 require_table(table, scope)
-                path, chosen = place_of(target, table, kind)
+                path, chosen = place_of(target, table, kind and kind.lower())
                 rows = rows_of(stores, workspace_id, table, scope)
                 count = write_table(path, chosen, table, rows, origin=origin)
                 typer.echo(f"{_rows(count)} in {path}, its columns in {columns_file(path).name}")
