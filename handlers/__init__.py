@@ -16,6 +16,7 @@ from handlers import (
     flags,
     hearing,
     home,
+    insights,
     linked,
     log,
     moment,
@@ -142,6 +143,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_event("function_executed", linked.run_step),
     on_press(Action.PREVIEW_DIGEST, digest.preview_by_button),
     on_press(Action.WHY_BLANK, digest.explain_blanks),
+    on_press(Action.INSIGHTS, insights.show),
     # teams
     on_press(Action.SET_UP_TEAM, team.open_set_up),
     on_press(Action.CHANGE_TEAM, team.open_change),

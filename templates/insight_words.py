@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from coaching.aggregates import ENOUGH, Figure
 from coaching.drift import BeyondDrift
-from coaching.insights import Aggregate
+from coaching.insights import Aggregate, Course
 from coaching.scale import Scale
+from coaching.shown.insights import Insights, RepLine
+from coaching.words import say_counted, say_list
+from templates.words import say_names
 
 COACHING = "Coaching"
 
@@ -58,6 +61,13 @@ def say_figures(one: Aggregate) -> str:
     return f"{say_change(one.scale, one.figure)} · {say_drift(one.scale, one.beyond)}"
 
 
+def say_average(one: Aggregate) -> str:
+    """``, average change +0.5 (n=12)``; nothing where there are too few."""
+    if one.figure.mean is None:
+        return ""
+    return f", average change {say_signed(one.scale, one.figure.mean)} (n={one.figure.n})"
+
+
 def say_change(scale: Scale | None, figure: Figure) -> str:
     """``n 14 · median +0.5 · mean +0.6 (+0.3 to +0.9)``."""
     if figure.mean is None or figure.median is None:
@@ -81,3 +91,58 @@ def _range(scale: Scale | None, low: float | None, high: float | None) -> str:
     if low is None or high is None or low == high:
         return ""
     return f" ({say_signed(scale, low)} to {say_signed(scale, high)})"
+
+
+def say_period(facts: Insights) -> str:
+    return "the last 13 weeks" if facts.quarter else "all time"
+
+
+def say_what_counts(facts: Insights) -> str:
+    """How many sessions there were and how many are in the figures; what settles the rest."""
+    words = [f"{say_counted(facts.held, 'session')} held, {facts.counted} in these figures"]
+    if facts.measuring:
+        words.append(f"{facts.measuring} still measuring: behaviour follows coaching by weeks")
+    if facts.left_out:
+        words.append(f"{facts.left_out} not valid, {'some in' if facts.invalid else 'left out'}")
+    return " · ".join(words)
+
+
+def say_who_moves(lines: tuple[RepLine, ...]) -> tuple[str, ...]:
+    """Who improves, who plateaus whatever the method, of whom it cannot be said; by name."""
+    of = {course: [line for line in lines if line.course.course is course] for course in Course}
+    words = []
+    if of[Course.IMPROVES]:
+        words.append(f"Improve: {_names(of[Course.IMPROVES])}.")
+    for line in of[Course.PLATEAU][:5]:
+        tried = say_list([method.lower() for method in line.methods])
+        moved = f"{line.course.moved} of {line.course.n} comparisons moved"
+        words.append(f"Plateau whatever the method: {line.rep[:60]} ({moved}; {tried} tried).")
+    if len(of[Course.PLATEAU]) > 5:
+        words.append(f"Plateau, too: {_names(of[Course.PLATEAU][5:])}.")
+    if of[Course.UNSURE]:
+        words.append(f"Not moved by one method, others hardly tried: {_names(of[Course.UNSURE])}.")
+    if of[Course.NOT_YET]:
+        words.append(f"Not enough yet, below {ENOUGH} comparisons: {_names(of[Course.NOT_YET])}.")
+    return tuple(words)
+
+
+def _names(lines: list[RepLine]) -> str:
+    return say_names([line.rep[:60] for line in lines], 12)
+
+
+def say_rep_figures(line: RepLine) -> str:
+    """A row of the reps' table."""
+    return say_change(line.aggregate.scale, line.aggregate.figure)
+
+
+def say_quartiles(spread: tuple[float, float, float], reps: int) -> str:
+    lower, middle, upper = (say_signed(None, one) for one in spread)
+    return f"Half of {reps} reps moved between {lower} and {upper} on average, the middle one {middle}."
+
+
+def say_missing(facts: Insights) -> str:
+    """Why there is no figure, and what brings one."""
+    if not facts.held:
+        return f"No session was held in {say_period(facts)}."
+    needs = "A session counts once ten calls of the same kind are scored after it"
+    return f"{say_counted(facts.held, 'session')} held, none to count yet. {needs}."

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coaching import words as coaching_words
-from coaching.shown import flags, forms, linked, practice, preparing, program, session_list, voices
+from coaching.shown import flags, forms, insights, linked, practice, preparing, program, session_list, voices
 from coaching.shown import messages as said
 from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
@@ -84,6 +84,7 @@ MODALS: Mapping[type[object], str] = {
     forms.SessionHistory: "modals/history.j2",
     session_list.SessionList: "modals/sessions.j2",
     forms.Scorecard: "modals/scorecard.j2",
+    insights.Insights: "modals/insights.j2",
     forms.WhyBlank: "modals/why_blank.j2",
     program.CalibrationBoard: "modals/calibration.j2",
     program.CalibrationStart: "modals/calibration_start.j2",

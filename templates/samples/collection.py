@@ -11,6 +11,7 @@ from templates.samples.cast import CASES, Case
 from templates.samples.digest_samples import digest
 from templates.samples.form_samples import form_samples
 from templates.samples.home_samples import home_samples
+from templates.samples.insight_samples import insight_forms
 from templates.samples.linked_samples import linked_messages
 from templates.samples.message_samples import message_samples
 from templates.samples.method_samples import method_forms, method_messages
@@ -63,6 +64,7 @@ def all_samples() -> Iterator[Sample]:
             *preparing_forms(case),
             *scenario_forms(case),
             *session_list_forms(case),
+            *insight_forms(case),
         ):
             yield Sample(name=name, case=case, surface="modal", facts=facts)
         for name, facts in method_forms(case):
