@@ -166,6 +166,44 @@ MOMENTS = Table(
         Column("written_at", "time", "When it was written"),
     ),
 )
+PRACTICE = Table(
+    "practice",
+    "Practice between sessions",
+    "One row per assignment that was not let go, in the order they were given.",
+    (
+        Column("practice_id", "number", "The assignment"),
+        Column("session_id", "number", "The coaching session; empty when given alone"),
+        *_REP,
+        *_COACH,
+        *_TEAM,
+        Column("what", "text", "What to practise"),
+        Column("assigned_at", "time", "When it was given"),
+        Column("due_at", "time", "Until when"),
+        Column("done_at", "time", "When the rep marked it done; empty while open"),
+        Column("done_note", "text", "What the rep said about it"),
+        Column("done_link", "address", "What the rep showed for it"),
+    ),
+)
+VIEWS = Table(
+    "views",
+    "What reps see differently",
+    "One row per view, in the order they were given: read a finding together with it.",
+    (
+        Column("view_id", "number", "The view"),
+        Column("finding", "word", "What it is about: session, baseline, review, result, scenario or calls"),
+        Column("session_id", "number", "The coaching session, where it is about one"),
+        Column("scenario_id", "number", "The scored scenario, where it is about one"),
+        Column("topic", "word", "The question of that scenario"),
+        Column("criterion", "text", "The criterion, where it is about one's call scores"),
+        *_REP,
+        *_TEAM,
+        Column("view", "text", "The rep's words"),
+        Column("opened_at", "time", "When they were given"),
+        Column("answer", "text", "The answer to them; empty while there is none"),
+        Column("answered_by", "text", "Who answered"),
+        Column("answered_at", "time", "When"),
+    ),
+)
 SCORES = Table(
     "scores",
     "Call scores",
@@ -219,7 +257,7 @@ COACH_SCENARIOS = Table(
     of_coaches=True,
 )
 
-TABLES = (SESSIONS, REVIEWS, RESULTS, MOMENTS, SCORES, REP_SCENARIOS, COACH_SCENARIOS)
+TABLES = (SESSIONS, REVIEWS, RESULTS, MOMENTS, PRACTICE, VIEWS, SCORES, REP_SCENARIOS, COACH_SCENARIOS)
 
 
 def dictionary_lines(table: Table, /) -> Iterator[str]:

@@ -109,6 +109,16 @@ def _moments(asked: _Asked) -> _Read:
     return _plain(found, asked)
 
 
+def _practice(asked: _Asked) -> _Read:
+    found = asked.store.exports.practice(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
+    return _plain(found, asked)
+
+
+def _views(asked: _Asked) -> _Read:
+    found = asked.store.exports.views(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
+    return _plain(found, asked)
+
+
 def _scores(asked: _Asked) -> _Read:
     found = asked.store.exports.scores(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
     return _plain(found, asked)
@@ -174,6 +184,8 @@ _READERS: dict[str, Callable[[_Asked], _Read]] = {
     "reviews": _reviews,
     "results": _results,
     "moments": _moments,
+    "practice": _practice,
+    "views": _views,
     "scores": _scores,
     "rep-scenarios": _rep_scenarios,
     "coach-scenarios": _coach_scenarios,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from coaching.calls import CallKind
 from coaching.export_port import Page, Place, Row
-from coaching.export_tables import MOMENTS, REP_SCENARIOS, REVIEWS, SCORES, SESSIONS, Table
+from coaching.export_tables import MOMENTS, PRACTICE, REP_SCENARIOS, REVIEWS, SCORES, SESSIONS, VIEWS, Table
 from coaching.people import Role
 from coaching.sessions import SessionState
 from models.scoped import Scoped
@@ -23,6 +23,7 @@ from models.tables.base import Owned
 from models.tables.calls import CallKindRow, CallRow, CallScoreRow
 from models.tables.criteria import CriterionRow, CriterionVersionRow
 from models.tables.people import MemberRow, TeamMemberRow, TeamRow
+from models.tables.practice import DisputeRow, PracticeRow
 from models.tables.scenarios import ScenarioMomentRow, ScenarioRow
 from models.tables.sessions import BaselineCallRow, MomentRevisionRow, MomentRow, ReviewRow, SessionRow
 
@@ -137,6 +138,46 @@ class SqlExports(Scoped):
             )
         )
         return self._page(statement, MomentRow.id, MomentRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
+
+    def practice(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        own: Columns = {"practice_id": PracticeRow.id}
+        statement = (
+            _select(PRACTICE, own, PracticeRow, place=[PracticeRow.id])
+            .join_from(PracticeRow, _Rep, and_(_Rep.id == PracticeRow.rep_id, self._here(_Rep)))
+            .join(_Coach, and_(_Coach.id == PracticeRow.coach_id, self._here(_Coach)))
+            .outerjoin(TeamRow, TeamRow.id == self._first_team(PracticeRow.rep_id))
+            .outerjoin(SessionRow, and_(SessionRow.id == PracticeRow.session_id, self._here(SessionRow)))
+            .where(
+                self._here(PracticeRow),
+                PracticeRow.withdrawn_at.is_(None),
+                or_(SessionRow.id.is_(None), _STANDING),
+            )
+        )
+        return self._page(
+            statement, PracticeRow.id, PracticeRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
+        )
+
+    def views(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        own: Columns = {"view_id": DisputeRow.id, "answered_by": _Reviewer.name}
+        statement = (
+            _select(VIEWS, own, DisputeRow, place=[DisputeRow.id])
+            .join_from(DisputeRow, _Rep, and_(_Rep.id == DisputeRow.rep_id, self._here(_Rep)))
+            .outerjoin(_Reviewer, and_(_Reviewer.id == DisputeRow.answered_by, self._here(_Reviewer)))
+            .outerjoin(
+                CriterionRow, and_(CriterionRow.id == DisputeRow.criterion_id, self._here(CriterionRow))
+            )
+            .outerjoin(TeamRow, TeamRow.id == self._first_team(DisputeRow.rep_id))
+            .outerjoin(SessionRow, and_(SessionRow.id == DisputeRow.session_id, self._here(SessionRow)))
+            .outerjoin(ScenarioRow, and_(ScenarioRow.id == DisputeRow.scenario_id, self._here(ScenarioRow)))
+            .where(
+                self._here(DisputeRow),
+                or_(SessionRow.id.is_(None), _STANDING),
+                ScenarioRow.deleted_at.is_(None),
+            )
+        )
+        return self._page(
+            statement, DisputeRow.id, DisputeRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
+        )
 
     def scores(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         """By rep, criterion version and time: the order of the index, of which each page is one piece."""

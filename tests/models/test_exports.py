@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -15,20 +15,24 @@ from coaching.export_port import Row
 from coaching.export_tables import (
     COACH_SCENARIOS,
     MOMENTS,
+    PRACTICE,
     REP_SCENARIOS,
     RESULTS,
     REVIEWS,
     SCORES,
     SESSIONS,
     TABLES,
+    VIEWS,
     Table,
 )
 from coaching.exporting import PAGE, Scope, rows_of, scope_of, tables_for, whole_workspace
 from coaching.people import Member, Profile
+from coaching.practice import NewPractice
 from coaching.scale import Scale, ScaleKind
 from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, ScenarioKind
 from coaching.scenarios import NewScenario
 from coaching.sessions import CoachingSession, Review, SessionState, Verdict
+from coaching.voices import Evidence, Finding, NewDispute
 from models import SqlStores
 
 
@@ -78,6 +82,21 @@ def say_more(build: Building, session: CoachingSession, rep: Member, coach: Memb
             correction="Pause first", confirmed="I pause", link=None, timestamp="12:40", now=now,
             dedupe_key=f"moment:{rep.id}",
         )  # fmt: skip
+        practice = NewPractice(
+            session_id=session.id, rep_id=rep.id, coach_id=coach.id, what="Pause five times", due_at=now,
+            assigned_at=now, dedupe_key=f"p:{rep.id}",
+        )  # fmt: skip
+        store.practice.assign(practice)
+        store.practice.withdraw(
+            store.practice.assign(replace(practice, dedupe_key=f"q:{rep.id}")).id, now=now
+        )
+        seen = store.calls.first_scored(rep.id, session.version_id, limit=3)
+        dispute = NewDispute(
+            session_id=session.id, rep_id=rep.id, finding=Finding.SESSION, view="The buyer asked twice.",
+            opened_at=now, evidence=Evidence(calls=seen, looked_at=3, standard=None),
+            dedupe_key=f"d:{rep.id}",
+        )  # fmt: skip
+        store.voices.answer(store.voices.open_dispute(dispute).id, "Heard.", by=coach.id, now=now)
         call = store.calls.recent_calls(rep.id, limit=1)[0]
         store.sessions.add_review(
             Review(
@@ -198,7 +217,7 @@ def test_what_was_deleted_or_taken_back_is_left_out(acme: Acme, build: Building)
         store.sessions.set_state(session.id, SessionState.CANCELLED)
         carols = store.sessions.moments(acme.sessions["Carol"].id)[0]
         assert store.moments.withdraw(carols.id, by=carols.author_id, now=build.clock.now())
-    for table in (SESSIONS, REVIEWS, RESULTS, REP_SCENARIOS):
+    for table in (SESSIONS, REVIEWS, RESULTS, PRACTICE, VIEWS, REP_SCENARIOS):
         assert {row["rep"] for row in acme.rows(table, whole_workspace())} == {"Carol"}
     assert acme.rows(MOMENTS, whole_workspace()) == []
     assert {row["coach"] for row in acme.rows(COACH_SCENARIOS, acme.scope("Erin"))} == {"Dan"}
@@ -225,6 +244,19 @@ def test_reviews_and_moments_read_as_they_were_written(acme: Acme) -> None:
     ]
     (moment,) = acme.rows(MOMENTS, acme.scope("Bob"))
     assert (moment["correction"], moment["author"], moment["timestamp"]) == ("Pause first", "Alice", "12:40")
+
+
+def test_practice_and_a_reps_other_view_stand_with_the_rest(acme: Acme) -> None:
+    (practice,) = acme.rows(PRACTICE, acme.scope("Bob"))
+    assert (practice["what"], practice["coach"], practice["done_at"]) == ("Pause five times", "Alice", None)
+    (view,) = acme.rows(VIEWS, acme.scope("Bob"))
+    assert [view[name] for name in ("finding", "view", "answer", "answered_by", "team")] == [
+        "session",
+        "The buyer asked twice.",
+        "Heard.",
+        "Alice",
+        "Enterprise East",
+    ]
 
 
 def test_the_rep_table_holds_nothing_of_the_coachs_score(acme: Acme) -> None:
