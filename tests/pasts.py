@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, time, timedelta
 
+from coached_quarter import coach_a_quarter
 from town import CRITERION, THURSDAY, Town, earlier_calls, run_import, write_scores
 
 from coaching.criteria import CriterionDraft, Definition
@@ -95,6 +96,16 @@ def leave_most_calls_unscored(town: Town) -> None:
     ]
     write_scores(path, rows)
     run_import(town.service, path)
+
+
+def coach_six_of_twelve(town: Town) -> None:
+    """Alice's roleplays of a month ago are measured; six reps who stood alike were left alone."""
+    with open_store(town) as store:
+        criterion = store.criteria.by_name(CRITERION)
+        assert criterion is not None
+        (team,) = store.people.teams()
+        alice = known(store, "UALICE")
+        coach_a_quarter(store, team_id=team.id, coach_id=alice.id, criterion=criterion, now=THURSDAY)
 
 
 def days_ago(days: int) -> datetime:
