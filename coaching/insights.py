@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import fmean
 
 from coaching.aggregates import CONFIDENCE, ENOUGH, Figure, sum_up
 from coaching.comparisons import Comparison, Uncoached
@@ -40,7 +41,7 @@ class Course(StrEnum):
     """How a rep's comparisons went."""
 
     IMPROVES = "improves"
-    """At least half of them reached the smallest meaningful change."""
+    """At least half of them reached the smallest meaningful change, beyond what twins did on average."""
     PLATEAU = "plateau"
     """Fewer than half, by each of two or more methods."""
     UNSURE = "unsure"
@@ -54,7 +55,7 @@ class RepCourse:
     course: Course
     n: int
     moved: int
-    """Comparisons that reached the smallest meaningful change."""
+    """Comparisons that reached the smallest meaningful change beyond drift."""
     methods: tuple[str, ...]
     """Tried, in the order of their keys."""
 
@@ -146,19 +147,35 @@ def _size(one: Comparison | Uncoached, *, native: bool) -> float:
     return size
 
 
-def courses(counted: Iterable[Comparison], definitions: Mapping[int, Definition]) -> tuple[RepCourse, ...]:
+def courses(
+    counted: Iterable[Comparison], twins: Mapping[int, Uncoached], definitions: Mapping[int, Definition]
+) -> tuple[RepCourse, ...]:
     """Every rep with a comparison."""
+    drift = _drift_by_version(twins)
     of_rep: dict[int, list[Comparison]] = defaultdict(list)
     for one in counted:
         of_rep[one.rep_id].append(one)
-    return tuple(_course(rep_id, members, definitions) for rep_id, members in of_rep.items())
+    return tuple(_course(rep_id, members, drift, definitions) for rep_id, members in of_rep.items())
 
 
-def _course(rep_id: int, members: Sequence[Comparison], definitions: Mapping[int, Definition]) -> RepCourse:
+def _drift_by_version(twins: Mapping[int, Uncoached]) -> dict[int, float]:
+    """What scores do by themselves where somebody is usually coached; left out below ENOUGH."""
+    changes: dict[int, list[float]] = defaultdict(list)
+    for twin in twins.values():
+        changes[twin.version_id].append(twin.change)
+    return {version_id: fmean(found) for version_id, found in changes.items() if len(found) >= ENOUGH}
+
+
+def _course(
+    rep_id: int,
+    members: Sequence[Comparison],
+    drift: Mapping[int, float],
+    definitions: Mapping[int, Definition],
+) -> RepCourse:
     by_this: dict[str, list[bool]] = defaultdict(list)
     for one in members:
-        enough = definitions[one.version_id].meaningful_change - ROUNDING
-        by_this[one.method].append(_size(one, native=True) >= enough)
+        beyond = _size(one, native=True) - drift.get(one.version_id, 0)
+        by_this[one.method].append(beyond >= definitions[one.version_id].meaningful_change - ROUNDING)
     moved = sum(sum(answers) for answers in by_this.values())
     if len(members) < ENOUGH:
         course = Course.NOT_YET

@@ -99,7 +99,7 @@ def insights_for(store: WorkspaceStore, actor: Member, asked: Asked, *, now: dat
             methods=tuple(names.methods.get(key, key) for key in one.methods),
             aggregate=of_rep[one.rep_id],
         )
-        for one in courses(counted, definitions)
+        for one in courses(counted, twins, definitions)
     )
     return Insights(
         whose=whose,

@@ -199,7 +199,18 @@ def after_each(*told: tuple[str, float]) -> list:
 def test_a_plateau_is_a_rep_whom_no_method_of_several_moves(
     told: list[tuple[str, float]], course: Course
 ) -> None:
-    (found,) = courses(after_each(*told), DEFINITIONS)
+    (found,) = courses(after_each(*told), {}, DEFINITIONS)
+    assert found.course is course
+
+
+@pytest.mark.parametrize(
+    ("twins", "course"), [(0, Course.IMPROVES), (4, Course.IMPROVES), (5, Course.PLATEAU)]
+)
+def test_a_rep_improves_by_what_does_not_happen_without_a_session(twins: int, course: Course) -> None:
+    """Five times up by 0.3, as five alike who had none; below five, nobody knows what they would do."""
+    members = after_each(*[("roleplay", 0.3)] * 3, *[("call_review", 0.3)] * 2)
+    alike = {n: uncoached(100 + n, 2.0, 2.3) for n in range(twins)}
+    (found,) = courses(members, alike, DEFINITIONS)
     assert found.course is course
 
 
