@@ -19,6 +19,8 @@ class Record(StrEnum):
     ROUND = "round"
     """A calibration round."""
     SCENARIO = "scenario"
+    CALL = "call"
+    """A call scored by hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Protocol
 from coaching.changes_port import ChangeStore
 from coaching.export_port import ExportStore
 from coaching.flags_port import FlagStore
+from coaching.hand_calls_port import HandCallStore
 from coaching.insights_port import ComparisonStore
 from coaching.moments_port import MomentStore
 from coaching.practice_port import CadenceStore, PracticeStore
@@ -44,6 +45,7 @@ __all__ = [
     "CriteriaStore",
     "ExportStore",
     "FlagStore",
+    "HandCallStore",
     "InboxStore",
     "ObservationStore",
     "OutboxStore",
@@ -72,6 +74,8 @@ class WorkspaceStore(Protocol):
     def criteria(self) -> CriteriaStore: ...
     @property
     def calls(self) -> CallStore: ...
+    @property
+    def hand_calls(self) -> HandCallStore: ...
     @property
     def sessions(self) -> SessionStore: ...
     @property

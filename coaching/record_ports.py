@@ -101,8 +101,11 @@ class CriteriaStore(Protocol):
 
 
 class CallStore(Protocol):
-    def take_in(self, rows: Sequence[ScoreRow], /, *, now: datetime) -> IntakeCounts:
-        """Bulk upsert, set-wise. Idempotent; a changed score keeps its old value in the audit trail."""
+    def take_in(self, rows: Sequence[ScoreRow], /, *, now: datetime, whole: bool = False) -> IntakeCounts:
+        """Bulk upsert, set-wise. Idempotent; a changed score keeps its old value in the audit trail.
+
+        `whole`: the rows say all there is of their calls; a link or a score they leave out goes.
+        """
 
     def by_external_id(self, external_id: str, /) -> Call | None: ...
     def get(self, call_id: int, /) -> Call: ...
@@ -208,6 +211,9 @@ class SessionStore(Protocol):
 
     def review(self, session_id: int, /) -> Review | None: ...
     def reviews(self, session_ids: Sequence[int], /) -> dict[int, Review]: ...
+    def replaced_reviews(self, session_id: int, /) -> tuple[Review, ...]:
+        """What the session's review said before it was changed, oldest first."""
+
     def read_ahead(self, *, session_ids: Iterable[int] = (), rep_ids: Iterable[int] = ()) -> None:
         """Read these sessions with their reviews, and these reps' newest sessions, at one go."""
 

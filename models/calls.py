@@ -110,8 +110,8 @@ _RECENT_CALLS = (
 class SqlCalls(CallExamples):
     """Implements `CallStore`."""
 
-    def take_in(self, rows: Sequence[ScoreRow], /, *, now: datetime) -> IntakeCounts:
-        return Intake(self._connection, self.workspace_id).take_in(rows, now=now)
+    def take_in(self, rows: Sequence[ScoreRow], /, *, now: datetime, whole: bool = False) -> IntakeCounts:
+        return Intake(self._connection, self.workspace_id, whole=whole).take_in(rows, now=now)
 
     def by_external_id(self, external_id: str, /) -> Call | None:
         found = self._calls(_BY_EXTERNAL_ID, external_id=external_id)

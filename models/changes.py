@@ -8,6 +8,7 @@ from datetime import datetime
 from coaching.changes import Change, FieldChange, Record
 from models.scoped import Scoped
 from models.tables.base import Owned
+from models.tables.calls import CallRow
 from models.tables.changes import RecordChangeRow
 from models.tables.practice import PracticeRow
 from models.tables.program import CalibrationRoundRow, ObservationRow
@@ -18,6 +19,7 @@ _TABLES: Mapping[Record, type[Owned]] = {
     Record.OBSERVATION: ObservationRow,
     Record.ROUND: CalibrationRoundRow,
     Record.SCENARIO: ScenarioRow,
+    Record.CALL: CallRow,
 }
 
 

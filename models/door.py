@@ -19,6 +19,7 @@ from models.comparisons import SqlComparisons
 from models.criteria import SqlCriteria
 from models.exports import SqlExports
 from models.flags import SqlFlags
+from models.hand_calls import SqlHandCalls
 from models.moments import SqlMoments
 from models.observations import SqlObservations, SqlPartScores
 from models.outbox import SqlOutbox
@@ -72,6 +73,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def calls(self) -> SqlCalls:
         return SqlCalls(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def hand_calls(self) -> SqlHandCalls:
+        return SqlHandCalls(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def sessions(self) -> SqlSessions:

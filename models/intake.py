@@ -7,11 +7,11 @@ is compared with what stands and then only plain inserts and few updates remain.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Text, bindparam, insert, select, text, update
+from sqlalchemy import BigInteger, Connection, Text, bindparam, delete, insert, select, text, update
 
 from coaching.calls import CallKind, IntakeCounts, ScoreRow
 from models.bulk import insert_rows, many, new_ids, one_of_many
@@ -63,9 +63,11 @@ class _Plan:
 class Intake:
     """Takes batches into one workspace, inside the caller's transaction."""
 
-    def __init__(self, connection: Connection, workspace_id: int, /) -> None:
+    def __init__(self, connection: Connection, workspace_id: int, /, *, whole: bool = False) -> None:
+        """`whole`: rows say all there is of their calls; what they leave out goes."""
         self._connection = connection
         self._workspace_id = workspace_id
+        self._whole = whole
         self._on_sqlite = connection.dialect.name == "sqlite"
         self._kinds: dict[tuple[str, str, bool], int] = {}
 
@@ -78,6 +80,8 @@ class Intake:
         while waiting:
             batch, waiting = _without_repeats(waiting)
             counts = _sum(counts, self._write(self._plan(batch, now=now)))
+        left_out = self._leave_out(rows) if self._whole else 0
+        counts = replace(counts, scores_changed=counts.scores_changed + left_out)
         if counts.calls_added or counts.calls_changed or counts.scores_added or counts.scores_changed:
             self._mark_changed(now)
         return counts
@@ -149,10 +153,11 @@ class Intake:
             return call
         if call.rep_id != row.rep_id:
             return None
-        told = _Standing(
-            call.id, call.rep_id, row.occurred_at, kind_id,
-            row.link or call.link, row.duration_s if row.duration_s is not None else call.duration_s,
-        )  # fmt: skip
+        link, duration_s = row.link, row.duration_s
+        if not self._whole:
+            link = link or call.link
+            duration_s = duration_s if duration_s is not None else call.duration_s
+        told = _Standing(call.id, call.rep_id, row.occurred_at, kind_id, link, duration_s)
         if told != call:
             standing[row.external_id] = plan.moved[call.id] = told
         return told
@@ -237,6 +242,22 @@ class Intake:
         ]
         self._connection.execute(_MOVE_SCORES, repeated)
 
+    def _leave_out(self, rows: Sequence[ScoreRow]) -> int:
+        """Scores of these calls that no row names go; how many did. Frozen ones are copies and stay."""
+        named = {(row.external_id, row.version_id) for row in rows}
+        calls = {
+            call.id: external_id
+            for external_id, call in self._standing_calls({row.external_id for row in rows}).items()
+        }
+        gone: list[dict[str, object]] = [
+            {"of_workspace": self._workspace_id, "of_call": call_id, "of_version": version_id}
+            for call_id, version_id in self._standing_scores(list(calls))
+            if (calls[call_id], version_id) not in named
+        ]
+        if gone:
+            self._connection.execute(_LEAVE_OUT, gone)
+        return len(gone)
+
     def _mark_changed(self, now: datetime) -> None:
         """Strictly later than before, so that "did scores change since I looked" is one comparison."""
         of_this = WorkspaceRow.id == self._workspace_id
@@ -260,13 +281,15 @@ _MOVE_SCORES = (
     )
     .values({name: bindparam(name) for name in ("occurred_at", "kind_id")})
 )
+_THIS_SCORE = (
+    _SCORE_TABLE.c.workspace_id == bindparam("of_workspace"),
+    _SCORE_TABLE.c.call_id == bindparam("of_call"),
+    _SCORE_TABLE.c.version_id == bindparam("of_version"),
+)
+_LEAVE_OUT = delete(_SCORE_TABLE).where(*_THIS_SCORE)
 _OVERWRITE = (
     update(_SCORE_TABLE)
-    .where(
-        _SCORE_TABLE.c.workspace_id == bindparam("of_workspace"),
-        _SCORE_TABLE.c.call_id == bindparam("of_call"),
-        _SCORE_TABLE.c.version_id == bindparam("of_version"),
-    )
+    .where(*_THIS_SCORE)
     .values({name: bindparam(name) for name in ("score", "quote", "quote_at")})
 )
 

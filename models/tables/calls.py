@@ -92,3 +92,19 @@ class ScoreChangeRow(Owned):
     old_quote_at: Mapped[str | None]
     new_score: Mapped[float]
     changed_at: Mapped[datetime]
+
+
+class HandCallRow(Owned):
+    """A call scored by hand in our form, and who scored it: they may correct it."""
+
+    __tablename__ = "hand_call"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "call_id"),
+        Index(None, "workspace_id", "scored_by"),
+        inside("call_id", "call"),
+        inside("scored_by", "member"),
+    )
+
+    call_id: Mapped[int] = mapped_column(BigId)
+    scored_by: Mapped[int] = mapped_column(BigId)
+    scored_at: Mapped[datetime]

@@ -43,6 +43,7 @@ STORES = (
     "people",
     "criteria",
     "calls",
+    "hand_calls",
     "sessions",
     "checkpoints",
     "outbox",
@@ -101,7 +102,8 @@ def make_acme(build: Building) -> Acme:
             evidence=None, evidence_at=None, reviewer_id=alice.id, reviewed_at=now,
             business_days=1, late=False,
         )  # fmt: skip
-        store.sessions.add_review(review)
+        for _ in range(2):
+            store.sessions.add_review(review)
         store.inbox.first_time("view:V1", now=now)
         practice = NewPractice(
             session_id=session.id, rep_id=bob.id, coach_id=alice.id, what="x", due_at=now,
@@ -119,6 +121,7 @@ def make_acme(build: Building) -> Acme:
         round_id = store.calibration.start(asked).id
         seen_once = store.observations.add(watched)
         store.part_scores.keep(call.id, criterion.current.id, {"x": 2})
+        store.hand_calls.keep(call.id, by=alice.id, now=now)
         store.people.set_away(away)
         intended = store.outbox.intend(delivery, covers=[Covered(checkpoint_id=checkpoint.id, episode=1)])
         assert intended is not None
