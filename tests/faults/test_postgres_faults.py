@@ -60,21 +60,21 @@ def test_postgres_crashes_in_the_middle(
     """The server dies inside the transaction that claims, intends or finishes, before its commit."""
     name = "_take" if step == "claim" else step
     real: Callable[..., object] = getattr(SqlOutbox, name)
-    crashed = threading.Event()
+    first, is_back = threading.Lock(), threading.Event()
 
     def crash_then_go_on(self: SqlOutbox, *args: object, **more: object) -> object:
         found = real(self, *args, **more)
-        if not crashed.is_set():
-            crashed.set()
+        if first.acquire(blocking=False):
             own_server.crash()
             own_server.start()
+            is_back.set()
         return found
 
     with open_town(tmp_path, over="http", database_url=own_server.url) as town:
         set_up_the_team(town)
         monkeypatch.setattr(SqlOutbox, name, crash_then_go_on)
         keep_trying(town)
-        assert crashed.wait(timeout=60)
+        assert is_back.wait(timeout=60)
         lost, doubled = lost_and_doubled(settled(town))
     tally(3, f"PostgreSQL crashes in {step}", tries=3, lost=lost, doubled=doubled, on="postgres")
 
