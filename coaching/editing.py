@@ -17,6 +17,7 @@ from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.practice_rules import show_all
+from coaching.review_history import correction_shown, reviews_of
 from coaching.scheduling import check_plan, on_its_day
 from coaching.session_voices import voices_of
 from coaching.sessions import CoachingSession, SessionDetails, SessionState
@@ -24,6 +25,7 @@ from coaching.shown.forms import HistoryEntry, NoteShown, SessionHistory
 from coaching.shown.practice import PracticeShown
 from coaching.words import say_date
 
+_NOT_HELD = (SessionState.SCHEDULED, SessionState.CANCELLED)
 WITHDRAWN = ("session", "kept", "deleted")
 """What the history says of the change that let a session go."""
 
@@ -86,16 +88,20 @@ def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> Session
     ]
     if entries and session.state is SessionState.CANCELLED and not entries[-1].what:
         entries[-1] = replace(entries[-1], what=(WITHDRAWN,))  # cancelling ends what can be changed
-    may_change = access_of(store, actor).may_change_session(session)
+    access = access_of(store, actor)
+    may_change = access.may_change_session(session)
+    own = session.rep_id == actor.id and session.state not in _NOT_HELD
     return SessionHistory(
         session=show_session(store, session),
         entries=tuple(reversed(entries)),
         voices=voices_of(store, session, with_notes=may_change),
         notes=_notes_of(store, session, actor) if may_change else (),
         may_withdraw=may_change and session.state is not SessionState.CANCELLED,
-        own=session.rep_id == actor.id
-        and session.state not in (SessionState.SCHEDULED, SessionState.CANCELLED),
+        own=own,
         practice=_practice_of(store, session, actor) if may_change else (),
+        reviews=reviews_of(store, session, viewer=actor) if own or session.rep_id != actor.id else (),
+        may_review=access.may_review(session) and session.state not in _NOT_HELD,
+        correction=correction_shown(store, session) if own else None,
     )
 
 

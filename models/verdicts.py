@@ -32,6 +32,11 @@ _TAKEN_BACK = select(MomentRevisionRow.id).where(
 _IN_ORDER = owned_rows(MomentRow).where(~_TAKEN_BACK.exists()).order_by(MomentRow.id)
 _MOMENTS = _IN_ORDER.where(MomentRow.session_id == bindparam("session"))
 _MOMENTS_OF_ANY = _IN_ORDER.where(MomentRow.session_id.in_(bindparam("sessions", expanding=True)))
+_REPLACED = (
+    owned_rows(ReviewHistoryRow)
+    .where(ReviewHistoryRow.session_id == bindparam("session"))
+    .order_by(ReviewHistoryRow.id)
+)
 _REVIEWS = owned_rows(ReviewRow).where(ReviewRow.session_id.in_(bindparam("sessions", expanding=True)))
 
 
@@ -50,7 +55,7 @@ def to_moment(row: MomentRow) -> Moment:
     )
 
 
-def _review(row: ReviewRow) -> Review:
+def _review(row: ReviewRow | ReviewHistoryRow) -> Review:
     return Review(
         id=row.id,
         session_id=row.session_id,
@@ -129,6 +134,9 @@ class Verdicts(Scoped):
     def reviews(self, session_ids: Sequence[int], /) -> dict[int, Review]:
         found = self._rows(_REVIEWS, sessions=list(session_ids))
         return {row.session_id: _review(row) for row in found}
+
+    def replaced_reviews(self, session_id: int, /) -> tuple[Review, ...]:
+        return tuple(map(_review, self._rows(_REPLACED, session=session_id)))
 
     def _replace(self, review: Review, values: dict[str, object]) -> None:
         of_session = ReviewRow.session_id == review.session_id

@@ -198,6 +198,22 @@ class NoteShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewShown:
+    """A carry-through review as it reads, or read before it was changed."""
+
+    verdict: Verdict
+    on: datetime
+    broke_down: str | None
+    by: str | None = None
+    """This and what follows: for those who coach, not for the rep."""
+    call: CallShown | None = None
+    evidence: str | None = None
+    evidence_at: str | None = None
+    late_days: int | None = None
+    """Business days between session and call when more than five, else None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionHistory:
     session: SessionShown
     entries: tuple[HistoryEntry, ...]
@@ -212,6 +228,11 @@ class SessionHistory:
     """Read by its rep, who may see any finding of it differently."""
     practice: tuple[PracticeShown, ...] = ()
     """What was assigned from it and is open; only for whoever assigned it."""
+    reviews: tuple[ReviewShown, ...] = ()
+    """The one that stands, then what it said before, newest first; a rep sees the one that stands."""
+    may_review: bool = False
+    correction: str | None = None
+    """For the rep alone: the correction as they could read it until the review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

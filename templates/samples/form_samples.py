@@ -24,6 +24,7 @@ from coaching.shown.forms import (
     MomentForm,
     NoteShown,
     ReviewForm,
+    ReviewShown,
     Scorecard,
     ScorecardLine,
     SessionHistory,
@@ -81,6 +82,7 @@ def form_samples(case: Case) -> Iterator[tuple[str, object]]:
     yield "away", _away(case)
     yield "snooze", SnoozeForm(checkpoint_id=300, session=shown, earliest=date(2026, 11, 27))
     yield "history", _history(case)
+    yield "history-own-reviewed", _own_history(case)
     yield "scorecard", _scorecard(case)
     yield "why-blank", WhyBlank(team=word(case, "Team North"), rows=digest(case).rows)
     yield "help", Help(unknown=word(case, "logg", length=2000), has_team=True)
@@ -272,7 +274,39 @@ def _history(case: Case) -> SessionHistory:
         notes=(note,) * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 9}[case],
         link=None if case is Case.SMALL else "https://coachlog.example.com/sessions/71",
         may_withdraw=case is not Case.SMALL,
+        reviews=_reviews(case),
+        may_review=case is not Case.SMALL,
     )
+
+
+def _own_history(case: Case) -> SessionHistory:
+    """As its rep reads it after the review."""
+    gap = word(case, "Named the price before the answer.", length=1000)
+    verdict, broke_down = (Verdict.APPLIED, None) if case is Case.SMALL else (Verdict.PARTIAL, gap)
+    return SessionHistory(
+        session=session(case),
+        entries=(),
+        own=True,
+        reviews=(ReviewShown(verdict=verdict, on=NOW, broke_down=broke_down),),
+        correction=None if case is Case.SMALL else moment(case).correction,
+    )
+
+
+def _reviews(case: Case) -> tuple[ReviewShown, ...]:
+    """As those who coach read them: the one that stands, and how it read before."""
+    standing = ReviewShown(
+        verdict=Verdict.PARTIAL,
+        on=NOW,
+        broke_down=word(case, "Named the price before the answer.", length=1000),
+        by=word(case, "Alice Hart"),
+        call=call(case),
+        evidence=word(case, "We could do ten less.", length=1000),
+        evidence_at=word(case, "12:40"),
+        late_days=7,
+    )
+    before = replace(standing, verdict=Verdict.APPLIED, broke_down=None, evidence=None, late_days=None)
+    many = {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 9}[case]
+    return (standing, *(standing if case is Case.EXTREME else before,) * many) if many else ()
 
 
 def _scorecard(case: Case) -> Scorecard:

@@ -10,6 +10,7 @@ from telling import bring_in_earlier_calls, open_log_form, set_up_the_team
 from town import CRITERION, Score, Town
 
 COMMITMENT = "Ask what they compare us with before naming a price."
+HEARD = "We could do ten less."
 CORRECTION = "Pause, then ask what they compare us with."
 GAP = "Asked the question, then named the price before the answer."
 
@@ -101,6 +102,15 @@ def review_as_partly(page: SlackPage) -> None:
     page.submit_and_close()
     saved = page.message("Carry-through for Bob Okafor")
     expect(saved).to_contain_text(GAP)
+    page.press("review_now", saved)
+    expect(page.modal).to_contain_text("the session's history keeps both")
+    expect(page.block("broke_down")).to_have_value(GAP)
+    page.write("evidence", HEARD)
+    page.submit_and_close()
+    page.press("session_history", page.message("Logged for Bob Okafor"))
+    expect(page.modal).to_contain_text(HEARD)
+    expect(page.modal).to_contain_text("as it read before")
+    page.dismiss()
     page.press("follow_up", saved)
     expect(page.title).to_have_text("Log coaching")
     expect(page.modal).to_contain_text("Bob Okafor")

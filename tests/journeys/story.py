@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from town import CRITERION, Score, Town, earlier_calls
 
-from sandbox.driver import Person
+from sandbox.driver import Person, SeenMessage
 
 COMMITMENT = "Ask what they compare us with before naming a price."
 
@@ -109,11 +109,35 @@ def review_as_partial(town: Town) -> None:
     outcome = alice.submit()
     assert outcome.ok, outcome
     saved = town.dm_saying(alice, "named the price before the answer")
+    change_the_review(town, alice, saved)
     assert alice.click("follow_up", message=saved).ok
     prefilled = alice.view()
     assert prefilled is not None
     assert CRITERION in prefilled.everything
     alice.close(clear=True)
+
+
+def change_the_review(town: Town, alice: Person, saved: SeenMessage) -> None:
+    """It starts from what stands; the history tells both. Bob reads his own, and the correction."""
+    assert alice.click("review_now", message=saved).ok
+    alice.fill("evidence", "He paused, then said ten less.")
+    assert alice.submit().ok
+    assert alice.click("session_history", message=town.dm_saying(alice, "Logged for Bob Okafor")).ok
+    kept = alice.view()
+    assert kept is not None
+    assert "He paused, then said ten less." in kept.everything
+    assert "as it read before" in kept.everything
+    alice.close(clear=True)
+    bob = town.person("bob")
+    bob.open_home()
+    town.driver.wait_for(lambda: bob.home() and bob.sees("session_history", home=True))
+    assert bob.click("session_history", home=True).ok
+    read = bob.view()
+    assert read is not None
+    assert "Carry-through: partly" in read.everything
+    assert "Pause, then ask what they compare us with." in read.everything
+    assert "ten less" not in read.everything
+    bob.close(clear=True)
 
 
 def scores_arrive(town: Town, *, first: int, count: int, score: float, since: datetime) -> None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from building import Building
 from clocks import SetClock
-from sqlalchemy import select
 
 from coaching.criteria import Criterion, CriterionDraft, Definition
 from coaching.errors import StaleError
@@ -16,7 +15,6 @@ from coaching.people import Member, Team
 from coaching.scale import Scale, ScaleKind
 from coaching.sessions import CoachingSession, Review, SessionState, Verdict
 from models import SqlStores
-from models.tables.sessions import ReviewHistoryRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,9 +166,11 @@ def test_a_second_verdict_replaces_the_first_which_stays_as_history(
         second = store.sessions.add_review(applied)
         assert store.sessions.reviews([session.id]) == {session.id: second}
         assert second.verdict is Verdict.APPLIED
-    with stores.engine.connect() as connection:
-        [kept] = connection.execute(select(ReviewHistoryRow))
-    assert (kept.verdict, kept.broke_down, kept.late) == (Verdict.PARTIAL, "Named no date", True)
+        third = store.sessions.add_review(replace(partial, verdict=Verdict.ABSENT))
+    with stores.workspace(workspace_id) as store:
+        assert store.sessions.review(session.id) == third
+        kept = store.sessions.replaced_reviews(session.id)
+    assert [replace(one, id=0) for one in kept] == [partial, applied]
 
 
 def test_a_moment_is_kept_once_word_for_word(
