@@ -9,14 +9,14 @@ from datetime import date, datetime
 from coaching.business_days import local_date, local_time
 from coaching.calls import ScoreRow
 from coaching.criteria import Criterion
-from coaching.errors import FieldError, NoCriteriaError
+from coaching.errors import FieldError, NoCriteriaError, NotFoundError
 from coaching.log_form import MOST_OPTIONS, coachable_members, team_of
 from coaching.loop.showing import show_person
 from coaching.parts import roll_up
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
-from coaching.shown.common import Choice
+from coaching.shown.common import CallShown, Choice
 from coaching.shown.forms import CallForm
 from coaching.shown.messages import CallScored
 
@@ -31,7 +31,7 @@ CALL_TYPES: tuple[tuple[str, str], ...] = (
     ("support", "Support"),
     ("other", "Other"),
 )
-_NOON = 12
+NOON_HOUR = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,10 @@ def call_form(store: WorkspaceStore, actor: Member, *, now: datetime, rep_id: in
         criteria=criteria,
         call_types=tuple(Choice(key, label) for key, label in CALL_TYPES),
         occurred_on=local_date(now, actor.tz),
+        own=tuple(
+            CallShown(call_id=call.id, on=local_date(call.occurred_at, actor.tz), kind=call.kind.write())
+            for call in store.hand_calls.of_author(rep.id, by=actor.id)
+        ),
     )
 
 
@@ -80,19 +84,40 @@ def score_call(
     access_of(store, actor).require_coach(entry.rep_id)
     rep = store.people.member(entry.rep_id)
     criteria = {criterion.current.id: criterion for criterion in store.criteria.all()}
+    entry, parts = check_entry(entry, criteria, today=local_date(now, actor.tz))
+    key = f"hand:{key}"
+    at = min(local_time(entry.occurred_on, NOON_HOUR, actor.tz), now)
+    store.calls.take_in(score_rows(entry, key=key, at=at), now=now)
+    call = store.calls.by_external_id(key)
+    if call is None:
+        raise NotFoundError
+    store.hand_calls.keep(call.id, by=actor.id, now=now)
+    for version_id, scores in parts.items():
+        store.part_scores.keep(call.id, version_id, scores)
+    return CallScored(rep=show_person(rep), scores=say_scores(entry, parts, criteria), call_id=call.id)
+
+
+def check_entry(
+    entry: CallEntry, criteria: Mapping[int, Criterion], *, today: date
+) -> tuple[CallEntry, dict[int, dict[str, float]]]:
+    """The entry with its parts rolled up, and the parts by name. Raises FieldError on fields."""
     problems = check_parts(entry, criteria)
     if problems:
         raise FieldError(problems)
     parts = name_parts(entry, criteria)
     entry = replace(entry, scores=dict(entry.scores) | roll_up_parts(parts, criteria))
-    problems = check_call(entry, criteria, today=local_date(now, actor.tz))
+    problems = check_call(entry, criteria, today=today)
     if problems:
         raise FieldError(problems)
-    at = min(local_time(entry.occurred_on, _NOON, actor.tz), now)
-    rows = [
+    return entry, parts
+
+
+def score_rows(entry: CallEntry, *, key: str, at: datetime) -> list[ScoreRow]:
+    """One row a score, as any other source would send them. `key`: the call's external id."""
+    return [
         ScoreRow(
-            external_id=f"hand:{key}",
-            rep_id=rep.id,
+            external_id=key,
+            rep_id=entry.rep_id,
             occurred_at=at,
             call_type=entry.call_type,
             direction=entry.direction,
@@ -106,17 +131,15 @@ def score_call(
         )
         for version_id, score in entry.scores.items()
     ]
-    store.calls.take_in(rows, now=now)
-    call = store.calls.by_external_id(f"hand:{key}") if parts else None
-    if call is not None:
-        for version_id, scores in parts.items():
-            store.part_scores.keep(call.id, version_id, scores)
-    return CallScored(
-        rep=show_person(rep),
-        scores=tuple(
-            (criteria[version_id].name, _say(criteria[version_id], score, parts.get(version_id)))
-            for version_id, score in entry.scores.items()
-        ),
+
+
+def say_scores(
+    entry: CallEntry, parts: Mapping[int, Mapping[str, float]], criteria: Mapping[int, Criterion]
+) -> tuple[tuple[str, str], ...]:
+    """(criterion, score in words)"""
+    return tuple(
+        (criteria[version_id].name, _say(criteria[version_id], score, parts.get(version_id)))
+        for version_id, score in entry.scores.items()
     )
 
 

@@ -117,6 +117,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_submit(View.ANSWER, voices.save_answer),
     # one call by hand
     on_press(Action.CALL_REP, call.choose_rep),
+    on_press(Action.CORRECT_CALL, call.open_correct),
     on_submit(View.CALL, call.save),
     # carry-through
     on_press(Action.REVIEW_NOW, review.open_by_button),

@@ -1,4 +1,4 @@
-"""`/coach call`: one call scored by hand."""
+"""`/coach call`: one call scored by hand, and corrected by whoever scored it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from coaching.business_days import local_date
 from coaching.call_by_hand import CallEntry, call_form, score_call
+from coaching.call_correcting import call_to_correct, correct_call
 from coaching.errors import FieldError
 from coaching.shown.forms import CallForm
 from handlers.answers import Answer, CloseModal, Nothing, OpenModal, RefreshModal, View
@@ -15,6 +16,7 @@ from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission
 from handlers.log_fields import read_minutes, whole
 from handlers.naming import find_person
+from handlers.origin import reply_url_of
 from handlers.state import State
 from templates.ids import Field
 
@@ -30,6 +32,14 @@ def open_by_command(payload: Command, deps: Deps) -> Answer:
     return OpenModal(_modal(form, payload.response_url, deps))
 
 
+def open_correct(payload: Press, deps: Deps) -> Answer:
+    """Change: the value is a call id; how it read before stands in the form."""
+    with unit_of(payload, deps, write=False) as (store, actor):
+        form = call_to_correct(store, actor, int(payload.value))
+    reply_url = reply_url_of(payload.modal.private) if payload.modal else payload.response_url
+    return OpenModal(_modal(form, reply_url, deps))
+
+
 def choose_rep(payload: Press, deps: Deps) -> Answer:
     """Another rep may be in another team, with other targets."""
     if payload.modal is None:
@@ -37,23 +47,27 @@ def choose_rep(payload: Press, deps: Deps) -> Answer:
     now = deps.clock.now()
     with unit_of(payload, deps, write=False) as (store, actor):
         form = call_form(store, actor, now=now, rep_id=whole(payload.value))
-    reply_url = payload.modal.private.get("reply_url")
-    return RefreshModal(_modal(form, str(reply_url) if reply_url else None, deps))
+    return RefreshModal(_modal(form, reply_url_of(payload.modal.private), deps))
 
 
 def save(payload: Submission, deps: Deps) -> Answer:
-    now = deps.clock.now()
+    now, private = deps.clock.now(), payload.private
+    corrects = whole(private.get("corrects"))
     saved = None
     with unit_of(payload, deps) as (store, actor):
         if store.inbox.first_time(payload.key, now=now):
             entry = _read(payload, today=local_date(now, actor.tz))
-            saved = score_call(store, actor, entry, now=now, key=payload.key)
-    return CloseModal(say=saved, reply_url=str(payload.private.get("reply_url") or "") or None)
+            if corrects is None:
+                saved = score_call(store, actor, entry, now=now, key=payload.key)
+            else:
+                version = whole(private.get("corrects_version")) or 0
+                saved = correct_call(store, actor, corrects, entry, version=version, now=now)
+    return CloseModal(say=saved, reply_url=reply_url_of(private))
 
 
 def _read(payload: Submission, *, today: date) -> CallEntry:
     state = payload.state
-    rep_id = whole(state.choice(Field.REP))
+    rep_id = whole(state.choice(Field.REP)) or whole(payload.private.get("rep_id"))
     if rep_id is None:
         raise FieldError({"rep": "Choose whose call it was."})
     scores = {

@@ -144,6 +144,8 @@ class Action(StrEnum):
     CHANGE_HEARING = "change_hearing"
     CALL_REP = "call_rep"
     """Select in the call form."""
+    CORRECT_CALL = "correct_call"
+    """value: call id."""
     WHY_BLANK = "why_blank"
     PREVIEW_DIGEST = "preview_digest"
     """value: team id."""

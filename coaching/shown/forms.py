@@ -9,6 +9,7 @@ from coaching.criteria import Criterion
 from coaching.people import Member, TeamSettings
 from coaching.sessions import Verdict
 from coaching.shown.common import BaselineShown, CallShown, Choice, MomentShown, Person, SessionShown
+from coaching.shown.corrections import CallStanding
 from coaching.shown.messages import DigestRow
 from coaching.shown.practice import PracticeShown
 from coaching.shown.voices import DisputeShown, VoiceShown
@@ -103,9 +104,12 @@ class CallForm:
     reps: tuple[Choice, ...]
     rep_id: int
     criteria: tuple[Criterion, ...]
-    """The team's active targets, at most ten."""
+    """The team's active targets, at most ten; when one is corrected, first what it was scored on."""
     call_types: tuple[Choice, ...]
     occurred_on: date
+    own: tuple[CallShown, ...] = ()
+    """The rep's calls that whoever looks scored by hand last."""
+    corrects: CallStanding | None = None
     private: dict[str, str | int | None] = field(default_factory=dict)
 
 

@@ -247,3 +247,5 @@ class CallScored:
     rep: Person
     scores: tuple[tuple[str, str], ...]
     """(criterion, score in words)"""
+    call_id: int
+    corrected: bool = False

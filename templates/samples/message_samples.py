@@ -141,7 +141,9 @@ def message_samples(case: Case) -> Iterator[tuple[str, object]]:
     )
     count = {Case.SMALL: 1, Case.TYPICAL: 3, Case.EXTREME: 10}[case]
     scores = tuple((word(case, CRITERIA[index % 6], length=300), "3.0 of 4") for index in range(count))
-    yield "call-scored", CallScored(rep=person(case), scores=scores)
+    scored = CallScored(rep=person(case), scores=scores, call_id=95)
+    yield "call-scored", scored
+    yield "call-corrected", replace(scored, corrected=True)
 
 
 def _welcome(case: Case) -> Welcome:

@@ -10,7 +10,7 @@ from coaching.calibration import Answer
 from coaching.criteria import Check, Criterion, Definition, Level, SubCriterion
 from coaching.observations import QUESTIONS
 from coaching.shown.common import Choice
-from coaching.shown.corrections import CorrectionShown, Reading
+from coaching.shown.corrections import CallStanding, CorrectionShown, Reading
 from coaching.shown.forms import CallForm, CriterionForm
 from coaching.shown.program import (
     CalibrationAsked,
@@ -42,6 +42,7 @@ from templates.samples.cast import (
     TALK,
     TODAY,
     Case,
+    call,
     choices,
     coach,
     criterion,
@@ -145,6 +146,7 @@ def program_forms(case: Case) -> Iterator[tuple[str, object]]:
     yield "observations", _observations(case)
     yield "criterion-more", _criterion_form(case)
     yield "call-parts", _call_form(case)
+    yield "call-correct", _call_correction(case)
 
 
 def _round_readings(case: Case) -> tuple[Reading, ...]:
@@ -313,4 +315,42 @@ def _call_form(case: Case) -> CallForm:
         criteria=tuple(_described(case, index) for index in range(many)),
         call_types=(Choice("discovery", "Discovery"),),
         occurred_on=TODAY,
+        own=tuple(
+            call(case, index) for index in range({Case.SMALL: 0, Case.TYPICAL: 2, Case.EXTREME: 3}[case])
+        ),
+    )
+
+
+def _call_correction(case: Case) -> CallForm:
+    form = _call_form(case)
+    whole = criterion(case, 3)
+    parts = {
+        (one.current.id, place): 3.0
+        for one in form.criteria
+        for place in range(len(one.current.definition.sub_criteria))
+    }
+    small = case is Case.SMALL
+    readings = (
+        Reading(word(case, CRITERIA[3], length=300), "2.0 of 4", "2.5 of 4"),
+        Reading("Evidence", "–", word(case, "What are you comparing us with?", length=1500)),
+    )
+    told = CorrectionShown(on=NOW, by=word(case, "Alice Hart", length=120), readings=readings)
+    return replace(
+        form,
+        criteria=(*form.criteria[:9], whole),
+        own=(),
+        corrects=CallStanding(
+            rep=word(case, "Bob Okafor", length=120),
+            call_type="discovery",
+            direction="inbound",
+            live=small,
+            scores={whole.current.id: 2.5},
+            parts=parts,
+            minutes=None if small else 31,
+            link=None if small else word(case, "https://calls.example.com/c/91", length=1500),
+            quote=None if small else word(case, "What are you comparing us with?", length=1500),
+            quote_at=None if small else "12:40",
+            earlier=(told,) * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 20}[case],
+        ),
+        private={"rep_id": 11, "corrects": 95, "corrects_version": 1},
     )

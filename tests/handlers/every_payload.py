@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import count
 
 from desk import NOON, TEAM, Desk, Reply
-from method_town import assign_practice, flag_a_call, see_it_differently
+from method_town import assign_practice, flag_a_call, score_by_hand, see_it_differently
 from neighbours import found_south
 from north import Cast, score_calls
 from program_town import ABOUT_A_ROUND, ANSWERS, ask_for_a_score, coaches_for
@@ -85,7 +85,7 @@ ABOUT_A_FLAG = {Action.LOG_FLAG, Action.FLAG_NOT_NEEDED}
 ON_A_MESSAGE = {Shortcut.LOG_FROM_MESSAGE, Shortcut.FLAG}
 WITH_A_CALL = f"{Word.FLAG} @bob https://calls.example.com/95"
 ABOUT_PRACTICE = {Action.PRACTICE_DONE, Action.WITHDRAW_PRACTICE, Action.CORRECT_PRACTICE}
-ALSO_CHANGES = {View.MOMENT, View.SCENARIO, View.PRACTICE, View.OBSERVATION}
+ALSO_CHANGES = {View.MOMENT, View.SCENARIO, View.PRACTICE, View.OBSERVATION, View.CALL}
 """Forms that carry the id of what stands when it is changed."""
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
@@ -108,6 +108,7 @@ class Town:
     practice_id: int
     dispute_id: int
     moment_id: int
+    hand_call_id: int
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         flag_id=flag_a_call(desk, cast),
         practice_id=assign_practice(desk, cast, held.id, what=NOTED),
         moment_id=moment.id,
+        hand_call_id=score_by_hand(desk, cast, said=NOTED),
         dispute_id=see_it_differently(desk, cast, held.id, view=NOTED),
     )
 
@@ -272,6 +274,7 @@ def _value(town: Town, action: str) -> str:
         Action.CHANGE_SCORES: str(town.scenario_id),
         Action.SESSIONS: f"rep:{bob}|0",
         Action.INSIGHTS: f"team:{town.cast.team_id}|quarter|valid",
+        Action.CORRECT_CALL: str(town.hand_call_id),
         Action.DELETE_SCENARIO: str(town.scenario_id),
         Action.COACH_SCORES: str(town.cast.ids["UALICE"]),
         Action.CORRECT_OBSERVATION: str(town.observation_id),
@@ -318,6 +321,7 @@ def _window(town: Town, callback_id: str, *, changes: bool = False) -> dict[str,
             View.SCENARIO: {"scenario_id": town.scenario_id},
             View.OBSERVATION: {"corrects": town.observation_id, "corrects_version": 0},
             View.PRACTICE: {"corrects": town.practice_id, "corrects_version": 0},
+            View.CALL: {"corrects": town.hand_call_id, "corrects_version": 0},
         }[View(callback_id)]
     values = {f"{field}": {f"{field}": _entered(value)} for field, value in _typed(town, callback_id).items()}
     return {

@@ -1,4 +1,4 @@
-"""What a town of the handlers' tests holds of practice, disputes and flags: one of each, about Bob."""
+"""What a town of the handlers' tests holds of practice, views, flags, calls by hand: one each, about Bob."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from desk import Desk
 from north import Cast
 
+from coaching.call_by_hand import CallEntry, score_call
 from coaching.flagging import FlagEntry, flag_call
 from coaching.practice import NewPractice
 from coaching.voices import Evidence, Finding, NewDispute
@@ -49,3 +50,20 @@ def flag_a_call(desk: Desk, cast: Cast) -> int:
         alice = store.people.member(cast.ids["UALICE"])
         entry = FlagEntry(rep_id=cast.ids["UBOB"], link="https://calls.example.com/94")
         return flag_call(store, alice, entry, now=desk.clock.now()).flag.flag_id
+
+
+def score_by_hand(desk: Desk, cast: Cast, *, said: str) -> int:
+    """Alice scored a call of Bob's."""
+    now = desk.clock.now()
+    with desk.store() as store:
+        alice = store.people.member(cast.ids["UALICE"])
+        entry = CallEntry(
+            rep_id=cast.ids["UBOB"],
+            occurred_on=now.date(),
+            call_type="demo",
+            direction="outbound",
+            live=True,
+            scores={cast.other.current.id: 2},
+            quote=said,
+        )
+        return score_call(store, alice, entry, now=now, key="by-hand").call_id

@@ -40,6 +40,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 def test_a_team_has_second_thoughts(town: Town) -> None:
     log_a_session(town)
     correct_practice(town)
+    change_a_call(town)
     correct_an_observation(town)
     change_and_cancel_a_round(town)
     score_once_and_let_it_stand(town)
@@ -97,6 +98,22 @@ def correct_practice(town: Town) -> None:
     alice.click("withdraw_practice")
     leave(alice)
     assert "There is nothing to do" in town.dm_saying(bob, "let this practice go").everything
+
+
+def change_a_call(town: Town) -> None:
+    """Alice typed the wrong figure; what the call said stays in its form."""
+    alice = town.person("alice")
+    alice.command("/coach call <@UBOB|bob>")
+    alice.fill(CRITERION, "2")
+    assert alice.submit().ok
+    alice.click("correct_call", message=town.dm_saying(alice, "Call scored for Bob"))
+    alice.fill(CRITERION, "3")
+    assert alice.submit().ok
+    alice.click("correct_call", message=town.dm_saying(alice, "Scores changed for Bob"))
+    read = window(alice).everything
+    assert "corrected this" in read
+    assert f"before:\n{CRITERION}: \n2.0 of" in read
+    leave(alice)
 
 
 def correct_an_observation(town: Town) -> None:

@@ -213,3 +213,49 @@ def test_a_large_batch_keeps_every_value_exactly(
         kept = store.calls.last_scored(bob.id, criterion.current.id, before=THURSDAY, kind=None, limit=9)
     assert [call.score for call in kept] == [row.score for row in rows[1:10]]
     assert {call.quote for call in kept} == {rows[0].quote}
+
+
+def test_rows_that_say_all_of_a_call_take_away_what_they_leave_out(
+    stores: SqlStores, workspace_id: int, build: Building, bob: Member, criterion: Criterion
+) -> None:
+    other = build.criterion("Confirms the budget before the demo")
+    one, two, apart = (
+        build.score_row(bob, each, 2, at=THURSDAY - DAY, external_id=key)._replace(
+            link="https://calls.example.com/7", duration_s=600
+        )
+        for each, key in ((criterion, "a"), (other, "a"), (other, "b"))
+    )
+    take_in(stores, workspace_id, [one, two, apart])
+    empty = one._replace(link=None, duration_s=None)
+    assert take_in(stores, workspace_id, [empty]) == IntakeCounts(unchanged=1)
+    with stores.workspace(workspace_id) as store:
+        counts = store.calls.take_in([empty], now=THURSDAY + DAY, whole=True)
+        assert counts == IntakeCounts(calls_changed=1, scores_changed=1, unchanged=1)
+        call = store.calls.by_external_id("a")
+        assert call is not None
+        assert (call.link, call.duration_s) == (None, None)
+        assert [score.version_id for score in store.hand_calls.scores(call.id)] == [criterion.current.id]
+        (kept,) = store.calls.last_scored(bob.id, other.current.id, before=THURSDAY, kind=None)
+        assert kept.call_id != call.id
+    assert stores.describe(workspace_id).scores_changed_at == THURSDAY + DAY
+
+
+def test_who_scored_a_call_by_hand_is_kept_once(
+    stores: SqlStores, workspace_id: int, build: Building, bob: Member, criterion: Criterion
+) -> None:
+    alice, mona = build.member("Alice"), build.member("Mona")
+    rows = [
+        build.score_row(bob, criterion, 2, at=THURSDAY - n * DAY, external_id=f"hand:{n}") for n in (1, 2)
+    ]
+    take_in(stores, workspace_id, rows)
+    with stores.workspace(workspace_id) as store:
+        second, first = (call.id for call in store.calls.recent_calls(bob.id))
+        assert store.hand_calls.author(first) is None
+        for call_id, by in ((first, alice), (second, alice), (first, mona)):
+            store.hand_calls.keep(call_id, by=by.id, now=THURSDAY)
+        assert store.hand_calls.author(first) == alice.id
+        assert [call.id for call in store.hand_calls.of_author(bob.id, by=alice.id)] == [second, first]
+        assert [call.id for call in store.hand_calls.of_author(bob.id, by=alice.id, limit=1)] == [second]
+        assert store.hand_calls.of_author(bob.id, by=mona.id) == ()
+        with pytest.raises(NotFoundError):
+            store.hand_calls.keep(4711, by=alice.id, now=THURSDAY)
