@@ -31,7 +31,18 @@ def show_dispute(store: WorkspaceStore, dispute: Dispute, *, tz: str) -> Dispute
         answer=dispute.answer,
         answered_by=by,
         answered_at=dispute.answered_at,
+        kind=dispute.finding,
     )
+
+
+def say_where_kept(store: WorkspaceStore, dispute: Dispute) -> str:
+    """``in the session's history``: where both voices are read from now on."""
+    if dispute.session_id is not None:
+        return "in the session's history"
+    rep = store.people.member(dispute.rep_id).name
+    if dispute.finding is Finding.SCENARIO:
+        return f"under the scored scenarios of {rep}"
+    return f"on the scorecard of {rep}"
 
 
 def views_of(store: WorkspaceStore, rep_id: int, finding: Finding, *, tz: str) -> tuple[DisputeShown, ...]:

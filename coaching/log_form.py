@@ -173,7 +173,10 @@ def coachable_members(store: WorkspaceStore, access: Access) -> tuple[Member, ..
         return reps
     if not store.people.teams():
         raise NoTeamError
-    raise NotAllowedError("You coach nobody yet. Ask whoever set up the team to add you as a coach.")
+    raise NotAllowedError(
+        "You coach nobody yet. "
+        "Ask the team's manager, or whoever set it up, to add you as a coach, or reps to it."
+    )
 
 
 def team_of(store: WorkspaceStore, access: Access, rep_id: int) -> int:

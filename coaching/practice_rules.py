@@ -95,6 +95,7 @@ def show_all(store: WorkspaceStore, practices: Sequence[Practice]) -> tuple[Prac
             done_at=one.done_at,
             note=one.done_note,
             link=one.done_link,
+            session_id=one.session_id,
         )
         for one in practices
     )

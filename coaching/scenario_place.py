@@ -157,9 +157,10 @@ def _require_change(store: WorkspaceStore, access: Access, scenario: Scenario) -
     )
     if not (parts.rep or parts.debrief):
         by = store.people.member(scenario.scored_by).name
+        rep = store.people.member(scenario.rep_id).name
         day = say_date(local_date(scenario.scored_at, access.actor.tz))
         way_out = (
-            "delete it under Scored scenarios and score it anew"
+            f"delete it under Scored scenarios (Home, All sessions, choose {rep}) and score it anew"
             if access.may_see_program()
             else "ask enablement to delete it"
         )

@@ -32,6 +32,8 @@ class _Asked:
     rep_ids: tuple[int, ...] | None
     coach_id: int | None = None
     own: bool = False
+    of_rep: int | None = None
+    """Somebody else's alone."""
 
 
 def list_sessions(store: WorkspaceStore, actor: Member, scope: str, *, page: int = 0) -> SessionList:
@@ -61,6 +63,7 @@ def list_sessions(store: WorkspaceStore, actor: Member, scope: str, *, page: int
         first=page * PAGE + 1 if found else 0,
         more=(page + 1) * PAGE < total,
         scopes=() if asked.own else _scopes(store, access),
+        rep_id=asked.of_rep,
     )
 
 
@@ -70,7 +73,8 @@ def _asked(store: WorkspaceStore, access: Access, scope: str) -> _Asked:
         rep_id = int(scope.removeprefix(REP))
         access.require_see_rep(rep_id)
         rep = store.people.member(rep_id)
-        return _Asked(words=rep.name, rep_ids=(rep_id,), own=rep_id == access.actor.id)
+        own = rep_id == access.actor.id
+        return _Asked(words=rep.name, rep_ids=(rep_id,), own=own, of_rep=None if own else rep_id)
     access.require_calibrate()  # whoever leads a team, and enablement
     rep_ids = None if access.may_see_program() else access.coachable_reps()
     if scope == COACHED:

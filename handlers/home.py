@@ -27,4 +27,4 @@ def publish(payload: EventSeen, deps: Deps) -> Answer:
 def _home_of_an_outsider(user_id: str) -> Home:
     """Guests and people of other companies learn what this is, and nothing else."""
     viewer = Person(member_id=0, slack_id=user_id, name="")
-    return Home(viewer=viewer, known=False, has_team=True, may_set_up=False)
+    return Home(viewer=viewer, known=False, has_team=True, may_set_up=False, outsider=True)

@@ -19,7 +19,10 @@ def find_person(people: PeopleStore, typed: str, /) -> Member | None:
     if mention is not None:
         member = people.by_slack_id(mention.group(1))
         if member is None:
-            raise NotFoundError("This person is in no team yet. Add them with `/coach team`.")
+            raise NotFoundError(
+                "This person is in no team yet. "
+                "A team's manager, or whoever set it up, adds them with `/coach team`."
+            )
         return member
     name = typed.strip().removeprefix("@").strip()
     return _by_name(people, name) if name else None

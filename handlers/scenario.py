@@ -9,14 +9,14 @@ from coaching.scenario_scoring import ScenarioEntry, delete_scenario, save_scena
 from coaching.scenario_showing import coach_scores, rep_scenarios
 from coaching.shown.messages import Notice
 from coaching.shown.scenarios import ScenarioForm
-from handlers.answers import Answer, CloseModal, OpenModal, Say
+from handlers.answers import Answer, CloseModal, OpenModal, RefreshModal, Say
 from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Command, Press, Submission
 from handlers.log_fields import whole
 from handlers.naming import find_person
 from handlers.state import State
-from templates.ids import Field
+from templates.ids import Field, View
 
 EVERY_COACH = "all"
 
@@ -73,10 +73,16 @@ def delete(payload: Press, deps: Deps) -> Answer:
 
 
 def show_rep_scenarios(payload: Press, deps: Deps) -> Answer:
-    """The value is the rep's member id."""
+    """The value is the rep's member id.
+
+    In place of a scorecard that lies on the list of sessions: Slack stacks three, and scores are
+    changed on the third.
+    """
     with unit_of(payload, deps, write=False) as (store, actor):
         scenarios = rep_scenarios(store, actor, int(payload.value))
-    return OpenModal(deps.surfaces.modal(scenarios))
+    view, seen = deps.surfaces.modal(scenarios), payload.modal
+    in_place = seen is not None and seen.callback_id == View.SCORECARD and seen.previous_view_id is not None
+    return RefreshModal(view) if in_place else OpenModal(view)
 
 
 def show_coach_scores(payload: Press, deps: Deps) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coaching.dispute_shown import say_where_kept
 from coaching.disputing import answer_dispute, answer_form, dispute_form, open_dispute
 from coaching.own_words import say_in_own_words, words_form
 from coaching.shown.messages import Notice
@@ -79,12 +80,14 @@ def open_answer(payload: Press, deps: Deps) -> Answer:
 
 def save_answer(payload: Submission, deps: Deps) -> Answer:
     now, private = deps.clock.now(), payload.private
+    dispute_id = whole(private.get("dispute_id")) or 0
     with unit_of(payload, deps) as (store, actor):
         if store.inbox.first_time(payload.key, now=now):
             answer = payload.state.text(Field.ANSWER) or ""
-            answer_dispute(store, actor, whole(private.get("dispute_id")) or 0, answer=answer, now=now)
+            answer_dispute(store, actor, dispute_id, answer=answer, now=now)
+        kept = say_where_kept(store, store.voices.dispute(dispute_id))
         home = home_again(store, actor, private, deps, now=now)
-    said = Notice(text="Sent. Both views stand in the session's history.")
+    said = Notice(text=f"Sent. Both views stand {kept}.")
     return CloseModal(say=said, reply_url=reply_url_of(private), home=home)
 
 

@@ -12,6 +12,7 @@ from coaching.people import Line, Member
 from coaching.scale import Scale, ScaleKind
 from coaching.shown.common import BaselineShown, CallShown, Choice
 from coaching.shown.messages import DigestRow, WaitingLine
+from coaching.shown.practice import PracticeShown
 from coaching.themes import PROPERTIES
 from coaching.words import say_baseline_to_now, say_counted, say_date, say_delta_cell, say_list, say_span
 from templates.escape import clip
@@ -42,6 +43,12 @@ def say_seconds(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
     return say_counted(whole // 3600, "hour")
+
+
+def say_letting_go(practice: PracticeShown) -> str:
+    """What becomes of practice that is let go: only a session's is read later."""
+    kept = "It stays in the session's history." if practice.session_id else "It is listed nowhere afterwards."
+    return f"Nobody is asked about it any more. {kept}"
 
 
 def say_detail(field: str) -> str:

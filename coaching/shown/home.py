@@ -79,12 +79,16 @@ class EnablementHome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """`known` False: somebody the bot does not know; `has_team` False: offer to set one up."""
+    """`known` False: somebody the bot does not know; `has_team` False: offer to set one up.
+
+    `outsider`: a guest or somebody of another company, whom no team can take.
+    """
 
     viewer: Person
     known: bool
     has_team: bool
     may_set_up: bool
+    outsider: bool = False
     rep: RepHome | None = None
     coach: CoachHome | None = None
     manager: tuple[ManagerHome, ...] = ()

@@ -22,6 +22,8 @@ class PracticeShown:
     done_at: datetime | None = None
     note: str | None = None
     link: str | None = None
+    session_id: int | None = None
+    """The session whose history keeps it."""
     own: bool = False
     """Whoever looks assigned it and may correct it."""
     earlier: tuple[CorrectionShown, ...] = ()

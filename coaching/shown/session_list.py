@@ -36,3 +36,5 @@ class SessionList:
     more: bool
     scopes: tuple[Choice, ...]
     """What else may be listed; empty for a rep."""
+    rep_id: int | None = None
+    """The one rep listed for somebody else: their scorecard and scored scenarios open from here."""

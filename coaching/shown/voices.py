@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from coaching.shown.common import CallShown, Choice, MomentShown, Person, SessionShown
+from coaching.voices import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ class DisputeShown:
     answer: str | None = None
     answered_by: str | None = None
     answered_at: datetime | None = None
+    kind: Finding = Finding.SESSION
+    """Without a session: scored scenarios keep both voices, or the scorecard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ def home_samples(case: Case) -> Iterator[tuple[str, Home]]:
     )
     yield "home-all", replace(everything, scenario=lone, coaching=coaching, coaches=coaches)
     yield "home-unknown", Home(viewer=viewer, known=False, has_team=True, may_set_up=small)
+    yield "home-outsider", Home(viewer=viewer, known=False, has_team=True, may_set_up=False, outsider=True)
     yield "home-no-team", Home(viewer=viewer, known=False, has_team=False, may_set_up=not small)
 
 

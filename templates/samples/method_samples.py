@@ -30,6 +30,7 @@ from coaching.shown.voices import (
     OwnWordsForm,
     VoiceShown,
 )
+from coaching.voices import Finding
 from templates.samples.cast import (
     CRITERIA,
     HELD,
@@ -77,6 +78,7 @@ def practice(case: Case, index: int = 0, *, done: bool = False) -> PracticeShown
         done_at=NOW if done else None,
         note=word(case, "The fifth time it came by itself.", length=3000) if with_words else None,
         link=word(case, "https://calls.example.com/p/7", length=1500) if with_words else None,
+        session_id=None if case is Case.EXTREME else 41,
     )
 
 
@@ -89,12 +91,12 @@ def evidence(case: Case) -> EvidenceShown:
     return EvidenceShown(headline=word(case, headline, length=600), calls=scored)
 
 
-def dispute(case: Case, *, answered: bool = False) -> DisputeShown:
+def dispute(case: Case, *, answered: bool = False, kind: Finding = Finding.SESSION) -> DisputeShown:
     return DisputeShown(
         dispute_id=80,
         finding=FINDING,
         subject=word(case, f"{CRITERIA[0]} · session Thu 19 Nov with Alice Hart", length=400),
-        session_id=None if case is Case.EXTREME else 41,
+        session_id=41 if kind is Finding.SESSION else None,
         rep=person(case),
         view=word(
             case, "She had asked three times. A fourth question would have cost the call.", length=3000
@@ -104,6 +106,7 @@ def dispute(case: Case, *, answered: bool = False) -> DisputeShown:
         answer=word(case, "I hear that. Let us listen to 12:40 together.", length=3000) if answered else None,
         answered_by=word(case, "Alice Hart", length=120) if answered else None,
         answered_at=NOW if answered else None,
+        kind=kind,
     )
 
 
@@ -164,7 +167,9 @@ def method_messages(case: Case) -> Iterator[tuple[str, object]]:
         ),
     )
     yield "dispute-opened", DisputeOpened(dispute=dispute(case))
-    yield "dispute-answered", DisputeAnswered(dispute=dispute(case, answered=True))
+    for kind in (Finding.SESSION, Finding.SCENARIO, Finding.CALLS):
+        surface = "dispute-answered" if kind is Finding.SESSION else f"dispute-answered-{kind.value}"
+        yield surface, DisputeAnswered(dispute=dispute(case, answered=True, kind=kind))
     yield "morning-notes", Waiting(member=coach(case), today=TODAY, lines=(), notes=notes(case))
 
 

@@ -44,6 +44,21 @@ def session_list_forms(case: Case) -> Iterator[tuple[str, object]]:
         ),
     )
     yield (
+        "sessions-rep",
+        SessionList(
+            whose=word(case, "Bob Okafor", length=120),
+            scope="rep:11",
+            own=False,
+            lines=lines,
+            page=0,
+            total=total,
+            first=1 if many else 0,
+            more=total > many,
+            scopes=(Choice("coached|0", "Coached by me"), Choice("rep:11|0", "Bob Okafor")),
+            rep_id=11,
+        ),
+    )
+    yield (
         "sessions-own",
         SessionList(
             whose=word(case, "Bob Okafor", length=120),

@@ -69,6 +69,8 @@ def test_outsiders_see_what_this_is_and_nothing_else(desk: Desk, coached: Cast, 
     shown = home_of(desk, who)
     for secret in ("Bob", "Alice", "Team North", "start_log", "set_up_team"):
         assert secret not in shown
+    assert "guests and people of other companies can be in no team" in shown
+    assert "add you" not in shown, "nobody could"
 
 
 def test_the_messages_tab_draws_nothing(desk: Desk, cast: Cast) -> None:

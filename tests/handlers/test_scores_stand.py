@@ -53,7 +53,13 @@ def test_enablement_does_not_overwrite_a_coach_either_but_may_delete_and_score_a
     desk.heard.clear()
     desk.views.clear()
     desk.press("UERIN", "score_scenario", str(session_id))
-    assert "delete it under Scored scenarios and score it anew" in desk.heard[-1]["text"]
+    way = "delete it under Scored scenarios (Home, All sessions, choose Bob Okafor) and score it anew"
+    assert way in desk.heard[-1]["text"]
+    desk.press("UERIN", "sessions", "all|0", on="home")
+    assert "rep_scenarios" not in words_of(desk.view)
+    bob = str(cast.ids["UBOB"])
+    desk.press("UERIN", "sessions", f"rep:{bob}|0", on="modal")
+    desk.press("UERIN", "rep_scenarios", bob, on="modal")
     desk.press("UERIN", "delete_scenario", str(standing(desk)[0].id))
     assert score(desk, session_id, who="UERIN", **OTHERS).errors == {}
     assert standing(desk)[1].write() == "1.0 of 5"

@@ -93,6 +93,23 @@ def test_who_is_somebody_elses_is_never_listed(desk: Desk, cast: Cast, past: lis
         assert "of 12" not in listed(desk, who, "coached")
 
 
+def test_the_list_of_one_rep_leads_to_their_scorecard_and_scenarios(
+    desk: Desk, cast: Cast, past: list[int]
+) -> None:
+    rep = cast.ids["UBOB"]
+    for who in ("UALICE", "UMONA", "UERIN"):
+        assert "Choose a rep above" in listed(desk, who, "all")
+        desk.press(who, "sessions", f"rep:{rep}|0", on="modal")
+        assert "Choose a rep above" not in words_of(desk.view)
+        desk.press(who, "scorecard", str(rep), on="modal")
+        assert desk.view["callback_id"] == "scorecard"
+        assert desk.view["previous_view_id"]
+        desk.press(who, "rep_scenarios", str(rep), on="modal")
+        assert desk.view["callback_id"] == "scenarios"
+        assert desk.slack.methods[-1] == "views.update", "in place, so that the scores open as the third"
+    assert "Scored scenarios" not in listed(desk, "UBOB", f"rep:{rep}")
+
+
 def test_a_page_that_does_not_exist_is_the_last_one(desk: Desk, cast: Cast, past: list[int]) -> None:
     assert "11 to 12 of 12" in listed(desk, "UALICE", "coached", page=99)
     assert "No session yet" in listed(desk, "UALICE", f"rep:{cast.ids['UCAROL']}", page=3)

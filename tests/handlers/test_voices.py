@@ -349,9 +349,45 @@ def test_the_scores_of_calls_are_seen_differently_from_the_scorecard(desk: Desk,
         desk.press(stranger, "answer_dispute", str(dispute.id))
     desk.press("UMONA", "answer_dispute", str(dispute.id))
     assert desk.submit("UMONA", answer=ANSWER).errors == {}
+    assert desk.heard[-1]["text"] == "Sent. Both views stand on the scorecard of Bob Okafor."
+    assert offered_with_the_answer(desk, cast) == ("scorecard", str(cast.ids["UBOB"]))
     desk.press("UALICE", "scorecard", str(cast.ids["UBOB"]))
     assert VIEW in words_of(desk.view)
     assert ANSWER in words_of(desk.view)
+
+
+def test_an_answer_leads_to_where_both_views_stand(desk: Desk, cast: Cast) -> None:
+    bob = str(cast.ids["UBOB"])
+    desk.command("UALICE", "score @bob")
+    assert desk.submit("UALICE", **SCENARIO).errors == {}
+    with desk.store() as store:
+        (scenario,) = store.scenarios.standing()
+    desk.press("UBOB", "dispute", f"{scenario.id}|scenario")
+    assert desk.submit("UBOB", view=VIEW).errors == {}
+    with desk.store() as store:
+        (dispute,) = store.voices.of_rep(cast.ids["UBOB"])
+    desk.press("UALICE", "answer_dispute", str(dispute.id))
+    assert desk.submit("UALICE", answer=ANSWER).errors == {}
+    assert desk.heard[-1]["text"] == "Sent. Both views stand under the scored scenarios of Bob Okafor."
+    assert offered_with_the_answer(desk, cast) == ("rep_scenarios", bob)
+    desk.press("UBOB", "rep_scenarios", bob)
+    assert words_of(desk.view).index(VIEW) < words_of(desk.view).index(ANSWER)
+
+    session_id = log_bob(desk, cast)
+    dispute_id = see_differently(desk, session_id)
+    desk.press("UALICE", "answer_dispute", str(dispute_id))
+    assert desk.submit("UALICE", answer=ANSWER).errors == {}
+    assert desk.heard[-1]["text"] == "Sent. Both views stand in the session's history."
+    assert offered_with_the_answer(desk, cast, day=20) == ("session_history", str(session_id))
+
+
+def offered_with_the_answer(desk: Desk, cast: Cast, *, day: int = 19) -> tuple[str, str]:
+    """(action, value) of the one button in that day's message to Bob."""
+    told = message(desk, f"prompt:{cast.ids['UBOB']}:2026-11-{day}")
+    assert told is not None
+    (row,) = (block for block in told.blocks if block["type"] == "actions")
+    (button,) = row["elements"]
+    return button["action_id"].split(":")[0], button["value"]
 
 
 def score_scenario(desk: Desk, session_id: int) -> None:

@@ -12,10 +12,12 @@ from coaching.shown.common import Choice
 from coaching.shown.forms import CriterionForm, LogForm, ReviewForm
 from coaching.shown.home import Home
 from coaching.shown.messages import Waiting
+from coaching.shown.practice import PracticeAssigned
 from templates import Surfaces
 from templates.ids import Action, Field, View, base
 from templates.kit.texts import Json
 from templates.samples import Case, all_samples
+from templates.words import say_letting_go
 
 SURFACES = Surfaces()
 TYPICAL = {
@@ -197,3 +199,11 @@ def test_a_comparison_that_is_not_valid_shows_its_reason_and_offers_no_verdict()
     assert "Not a valid comparison: the definition changed" in said
     assert "improved" not in said
     assert "Next: " not in said
+
+
+def test_letting_practice_go_promises_a_history_only_where_there_is_one() -> None:
+    standing = TYPICAL["message", "practice-assigned"]
+    assert isinstance(standing, PracticeAssigned)
+    kept = "It stays in the session's history."
+    assert kept in say_letting_go(replace(standing.practice, session_id=41))
+    assert kept not in say_letting_go(replace(standing.practice, session_id=None))
