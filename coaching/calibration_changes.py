@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from coaching.business_days import local_date, local_time
@@ -17,7 +17,7 @@ from coaching.calibrating import (
 )
 from coaching.calibration import CLOSING_HOUR, Round
 from coaching.calibration_shown import owns_round, show_round
-from coaching.changes import Change, FieldChange, Record, differences
+from coaching.changes import Change, Record, differences
 from coaching.corrections import (
     changes_of,
     keep_change,
@@ -134,36 +134,17 @@ def round_changed(store: WorkspaceStore, delivery: Delivery) -> CalibrationChang
         by=store.people.member(changes[-1].by).name,
     )
     if one.cancelled_at is not None:
-        return _with(shown, cancelled=True) if fresh else None
+        return replace(shown, cancelled=True) if fresh else None
     if seat is None:
-        return _with(shown, left_out=True) if fresh and _was_in(fresh, member_id) else None
+        return replace(shown, left_out=True) if fresh and _was_in(fresh, member_id) else None
     if seat.answered_at is not None:
         return None
     asked = store.outbox.by_key(asked_key)
     never_said = asked is not None and asked.state is DeliveryState.SUPERSEDED
     if never_said or (fresh and not _was_in(fresh, member_id)):
-        return _with(shown, asked_again=True)
+        return replace(shown, asked_again=True)
     fields = [field for field in merged(fresh) if field.field != COACHES]
-    return _with(shown, fields=fields, say=_saying(store)) if fields else None
-
-
-def _with(
-    shown: CalibrationChanged,
-    *,
-    cancelled: bool = False,
-    left_out: bool = False,
-    asked_again: bool = False,
-    fields: Iterable[FieldChange] = (),
-    say: Callable[[str, str | None], tuple[str, str]] | None = None,
-) -> CalibrationChanged:
-    return CalibrationChanged(
-        asked=shown.asked,
-        by=shown.by,
-        readings=readings_of(fields, say=say) if say else (),
-        cancelled=cancelled,
-        left_out=left_out,
-        asked_again=asked_again,
-    )
+    return replace(shown, readings=readings_of(fields, say=_saying(store))) if fields else None
 
 
 def _was_in(fresh: Iterable[Change], member_id: int) -> bool:

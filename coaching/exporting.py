@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from coaching.coach_patterns import coaches_by_name
 from coaching.enablement import find_person
 from coaching.errors import CoachingError, NotAllowedError
-from coaching.export_port import Page, Place, Row
+from coaching.export_port import ExportStore, Page, Place, Row
 from coaching.export_tables import COACH_SCENARIOS, RESULTS, SESSIONS, TABLES, Table
 from coaching.loop.showing import delta_of
 from coaching.permissions import access_of
@@ -90,38 +91,26 @@ _Read = tuple[list[Row], Place | None]
 """Rows, and where the next page begins; None after the last one."""
 
 
-def _plain(page: Page, asked: _Asked) -> _Read:
-    return [row for _, row in page], page[-1][0] if len(page) == asked.size else None
+class _Pages(Protocol):
+    """A table whose rows go out as storage gives them."""
+
+    def __call__(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page: ...
 
 
-def _sessions(asked: _Asked) -> _Read:
-    found = asked.store.exports.sessions(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
-    return _plain(found, asked)
+def _plain(table_in: Callable[[ExportStore], _Pages], /) -> Callable[[_Asked], _Read]:
+    def read(asked: _Asked) -> _Read:
+        pages = table_in(asked.store.exports)
+        page = pages(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
+        return [row for _, row in page], _end_of(page, asked)
+
+    return read
 
 
-def _reviews(asked: _Asked) -> _Read:
-    found = asked.store.exports.reviews(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
-    return _plain(found, asked)
+def _end_of(page: Page, asked: _Asked) -> Place | None:
+    return page[-1][0] if len(page) == asked.size else None
 
 
-def _moments(asked: _Asked) -> _Read:
-    found = asked.store.exports.moments(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
-    return _plain(found, asked)
-
-
-def _practice(asked: _Asked) -> _Read:
-    found = asked.store.exports.practice(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
-    return _plain(found, asked)
-
-
-def _views(asked: _Asked) -> _Read:
-    found = asked.store.exports.views(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
-    return _plain(found, asked)
-
-
-def _scores(asked: _Asked) -> _Read:
-    found = asked.store.exports.scores(rep_ids=asked.rep_ids, past=asked.past, limit=asked.size)
-    return _plain(found, asked)
+_sessions = _plain(lambda exports: exports.sessions)
 
 
 def _results(asked: _Asked) -> _Read:
@@ -172,7 +161,7 @@ def _with_levels(page: Page, given: dict[int, tuple[Rated, ...]], asked: _Asked)
         for place, row in page
         for one in given.get(place[0], ())
     ]
-    return rows, page[-1][0] if len(page) == asked.size else None
+    return rows, _end_of(page, asked)
 
 
 def _without(row: Row, blank: tuple[bool, ...]) -> Row:
@@ -181,12 +170,12 @@ def _without(row: Row, blank: tuple[bool, ...]) -> Row:
 
 _READERS: dict[str, Callable[[_Asked], _Read]] = {
     "sessions": _sessions,
-    "reviews": _reviews,
+    "reviews": _plain(lambda exports: exports.reviews),
     "results": _results,
-    "moments": _moments,
-    "practice": _practice,
-    "views": _views,
-    "scores": _scores,
+    "moments": _plain(lambda exports: exports.moments),
+    "practice": _plain(lambda exports: exports.practice),
+    "views": _plain(lambda exports: exports.views),
+    "scores": _plain(lambda exports: exports.scores),
     "rep-scenarios": _rep_scenarios,
     "coach-scenarios": _coach_scenarios,
 }

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Double, Integer, bindparam, distinct, func
 
 from coaching.calls import Call, CallKind, ScoredCall
 from models.scoped import Scoped
+from models.scored_calls import scored_call
 from models.tables.calls import CallKindRow, CallRow, CallScoreRow
 
 _REPS: BindParameter[Sequence[int]] = bindparam("reps", expanding=True)
@@ -27,7 +28,7 @@ _LINKED = (
     .limit(_MOST)
 )
 _NEAREST_TO = (
-    select(CallScoreRow, CallKindRow.key, CallRow.link.label("link"))
+    select(CallScoreRow, CallKindRow.key.label("call_kind"), CallRow.link.label("link"))
     .join(CallRow, CallRow.id == CallScoreRow.call_id)
     .join(CallKindRow, CallKindRow.id == CallScoreRow.kind_id)
     .where(
@@ -95,16 +96,7 @@ class CallExamples(Scoped):
         return tuple(
             (
                 row.rep_id,
-                ScoredCall(
-                    call_id=row.call_id,
-                    occurred_at=row.occurred_at,
-                    kind=CallKind.of(row.key),
-                    version_id=row.version_id,
-                    score=row.score,
-                    link=row.link,
-                    quote=row.quote,
-                    quote_at=row.quote_at,
-                ),
+                scored_call(row),
             )
             for row in found
         )

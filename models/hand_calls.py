@@ -8,11 +8,12 @@ from sqlalchemy import Integer, bindparam, select
 
 from coaching.calls import Call, CallKind, ScoredCall
 from models.scoped import Scoped, owned_rows
+from models.scored_calls import scored_call
 from models.tables.calls import CallKindRow, CallRow, CallScoreRow, HandCallRow
 
 _OF_CALL = owned_rows(HandCallRow).where(HandCallRow.call_id == bindparam("call"))
 _SCORES = (
-    select(CallScoreRow, CallKindRow.key, CallRow.link.label("link"))
+    select(CallScoreRow, CallKindRow.key.label("call_kind"), CallRow.link.label("link"))
     .join(CallRow, CallRow.id == CallScoreRow.call_id)
     .join(CallKindRow, CallKindRow.id == CallScoreRow.kind_id)
     .where(CallRow.workspace_id == bindparam("workspace"), CallScoreRow.call_id == bindparam("call"))
@@ -45,19 +46,7 @@ class SqlHandCalls(Scoped):
 
     def scores(self, call_id: int, /) -> tuple[ScoredCall, ...]:
         rows = self._connection.execute(_SCORES, {"workspace": self.workspace_id, "call": call_id})
-        return tuple(
-            ScoredCall(
-                call_id=row.call_id,
-                occurred_at=row.occurred_at,
-                kind=CallKind.of(row.key),
-                version_id=row.version_id,
-                score=row.score,
-                link=row.link,
-                quote=row.quote,
-                quote_at=row.quote_at,
-            )
-            for row in rows
-        )
+        return tuple(scored_call(row) for row in rows)
 
     def of_author(self, rep_id: int, /, *, by: int, limit: int = 3) -> tuple[Call, ...]:
         asked = {"workspace": self.workspace_id, "by": by, "rep": rep_id, "most": limit}

@@ -21,8 +21,8 @@ from coaching.sessions import (
     SessionRevision,
     SessionState,
 )
-from models.frozen_calls import freeze, thaw
 from models.scoped import owned_rows
+from models.scored_calls import freeze, scored_call
 from models.tables.base import table_of
 from models.tables.sessions import BaselineCallRow, DetailColumns, SessionRevisionRow, SessionRow
 from models.verdicts import Verdicts
@@ -319,7 +319,7 @@ class SqlSessions(Verdicts):
         rows = self._rows(statement, **values)
         calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
         for call in self._rows(_BASELINE_CALLS, sessions=list(calls)) if calls and with_calls else ():
-            calls[call.session_id].append(thaw(call))
+            calls[call.session_id].append(scored_call(call))
         return tuple(_session(row, calls[row.id]) for row in rows)
 
     @staticmethod

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam
 
 from coaching.calls import ScoredCall
 from coaching.voices import Dispute, Evidence, Finding, NewDispute, OwnWords, ScenarioSeen
-from models.frozen_calls import freeze, thaw
 from models.scoped import Scoped, owned_rows
+from models.scored_calls import freeze, scored_call
 from models.tables.practice import DisputeCallRow, DisputeRow, DisputeScenarioRow, OwnWordsRow
 
 _WORDS = (
@@ -135,7 +135,7 @@ class SqlVoices(Scoped):
         of_calls = [row.id for row in rows if row.finding is not Finding.SCENARIO]
         of_scenarios = [row.id for row in rows if row.finding is Finding.SCENARIO]
         for call in self._rows(_CALLS, disputes=of_calls) if of_calls else ():
-            calls[call.dispute_id].append(thaw(call))
+            calls[call.dispute_id].append(scored_call(call))
         for one in self._rows(_SCENARIOS, disputes=of_scenarios) if of_scenarios else ():
             seen[one.dispute_id].append(
                 ScenarioSeen(

@@ -1,4 +1,4 @@
-"""Scored calls to rows that keep them as they were, and back. Whose rows they are is the caller's."""
+"""Scored calls out of rows, and into rows that keep them as they were. Whose rows they are, callers know."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Protocol
 from coaching.calls import CallKind, ScoredCall
 
 
-class FrozenCall(Protocol):
-    """A row with `models.tables.frozen_calls.FrozenCallColumns`."""
+class ScoredCallRow(Protocol):
+    """A row with these columns: a frozen call, or a score joined with its call."""
 
     @property
     def call_id(self) -> int: ...
@@ -49,8 +49,8 @@ def freeze(calls: Iterable[ScoredCall], /, **owner: int) -> list[dict[str, objec
     ]
 
 
-def thaw(row: FrozenCall, /) -> ScoredCall:
-    """The call as it was."""
+def scored_call(row: ScoredCallRow, /) -> ScoredCall:
+    """The call as the row has it."""
     return ScoredCall(
         call_id=row.call_id,
         occurred_at=row.occurred_at,
