@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 NOTICE = "For development, not for employment decisions."
 OF_THE_WORKSPACE = "only in an export of the whole workspace"
@@ -240,7 +241,7 @@ _SCENARIO = (
 )
 _LEVELS = (
     Column("anchor", "text", "What that level means, as it read on that day"),
-    Column("weight", "number", "How much the question counts within its own total"),
+    Column("weight", "weight", "How much the question counts within its own total"),
 )
 REP_SCENARIOS = Table(
     "rep-scenarios",
@@ -258,6 +259,28 @@ COACH_SCENARIOS = Table(
 )
 
 TABLES = (SESSIONS, REVIEWS, RESULTS, MOMENTS, PRACTICE, VIEWS, SCORES, REP_SCENARIOS, COACH_SCENARIOS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What every file says of itself."""
+
+    workspace: str
+    whose: str
+    written_at: datetime
+
+
+def said_of(table: Table, origin: Origin, /) -> dict[str, str]:
+    """What a file says of itself, beside its columns."""
+    return {
+        "table": table.name,
+        "title": table.title,
+        "rule": table.rule,
+        "notice": NOTICE,
+        "workspace": origin.workspace,
+        "rows_of": origin.whose,
+        "written_at": origin.written_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+    }
 
 
 def dictionary_lines(table: Table, /) -> Iterator[str]:

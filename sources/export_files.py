@@ -1,6 +1,6 @@
-"""Exports as files: CSV or JSON, written as the rows come, with the data dictionary beside them.
+"""Exports as files: CSV, JSON or Parquet, written as the rows come, with the data dictionary beside them.
 
-Whose rows these are is decided in coaching/exporting.py.
+Whose rows these are is decided in coaching/exporting.py; Parquet's types stand in parquet_files.py.
 """
 
 from __future__ import annotations
@@ -12,31 +12,22 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
 from coaching.errors import CoachingError
 from coaching.export_port import Cell, Row
-from coaching.export_tables import NOTICE, Table, dictionary_lines
+from coaching.export_tables import NOTICE, Origin, Table, dictionary_lines, said_of
+from sources.parquet_files import write_parquet
 
-FORMATS = ("csv", "json")
+FORMATS = ("csv", "json", "parquet")
 _RUNS = r"=+\-@＝＋－＠"
 """What a formula begins with; spreadsheets read the wide signs, too."""
 _BEFORE = rf"""\A{{}}(?=["' ]*[{_RUNS}\t\r\n])|(?<=[;\t\r\n]){{}}(?=["' ]*[{_RUNS}])"""
 """At the beginning of a text, and where Excel begins a new cell when its list separator is no comma."""
 _MAY_RUN = re.compile(_BEFORE.format("", ""))
 _MADE_HARMLESS = re.compile(_BEFORE.format("'", "'"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """What every file says of itself."""
-
-    workspace: str
-    whose: str
-    written_at: datetime
 
 
 def place_of(target: Path, table: Table, kind: str | None, /) -> tuple[Path, str]:
@@ -53,9 +44,9 @@ def place_of(target: Path, table: Table, kind: str | None, /) -> tuple[Path, str
 def write_table(path: Path, kind: str, table: Table, rows: Iterable[Row], *, origin: Origin) -> int:
     """Replaces the file at once or not at all; how many rows it holds. The columns stand beside it."""
     write = _WRITERS[kind]
-    with _replacing(path, bom=kind == "csv") as file:
-        count = write(file, table, rows, origin)
-    with _replacing(columns_file(path), bom=False) as file:
+    with _replacing(path) as part:
+        count = write(part, table, rows, origin)
+    with _replacing(columns_file(path)) as part, _text(part) as file:
         file.write(_explained(table, path.name, origin))
     return count
 
@@ -64,13 +55,14 @@ def columns_file(path: Path, /) -> Path:
     return path.with_name(f"{path.stem}.columns.md")
 
 
-def _write_csv(file: TextIO, table: Table, rows: Iterable[Row], _origin: Origin) -> int:
-    out = csv.writer(file)
-    out.writerow(table.names)
+def _write_csv(part: Path, table: Table, rows: Iterable[Row], _origin: Origin) -> int:
     count = 0
-    for row in rows:
-        out.writerow([_csv_cell(cell) for cell in row])
-        count += 1
+    with _text(part, encoding="utf-8-sig") as file:
+        out = csv.writer(file)
+        out.writerow(table.names)
+        for row in rows:
+            out.writerow([_csv_cell(cell) for cell in row])
+            count += 1
     return count
 
 
@@ -90,25 +82,20 @@ def as_it_was(cell: str, /) -> str:
     return _MADE_HARMLESS.sub("", cell)
 
 
-def _write_json(file: TextIO, table: Table, rows: Iterable[Row], origin: Origin) -> int:
+def _write_json(part: Path, table: Table, rows: Iterable[Row], origin: Origin) -> int:
     about = {
-        "table": table.name,
-        "title": table.title,
-        "rule": table.rule,
-        "notice": NOTICE,
-        "workspace": origin.workspace,
-        "rows_of": origin.whose,
-        "written_at": _plain(origin.written_at),
+        **said_of(table, origin),
         "times": "UTC, ISO 8601",
         "columns": [{"name": one.name, "unit": one.unit, "meaning": one.meaning} for one in table.columns],
     }
-    file.write(json.dumps(about, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "rows": [')
     count = 0
-    for row in rows:
-        values = dict(zip(table.names, map(_plain, row), strict=True))
-        file.write(f"{',' if count else ''}\n  {json.dumps(values, ensure_ascii=False)}")
-        count += 1
-    file.write("\n ]\n}\n")
+    with _text(part) as file:
+        file.write(json.dumps(about, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "rows": [')
+        for row in rows:
+            values = dict(zip(table.names, map(_plain, row), strict=True))
+            file.write(f"{',' if count else ''}\n  {json.dumps(values, ensure_ascii=False)}")
+            count += 1
+        file.write("\n ]\n}\n")
     return count
 
 
@@ -135,16 +122,14 @@ def _explained(table: Table, name: str, origin: Origin) -> str:
 
 
 @contextmanager
-def _replacing(path: Path, *, bom: bool) -> Iterator[TextIO]:
+def _replacing(path: Path) -> Iterator[Path]:
     """Written beside the final place and moved there when it is whole; readable by its owner alone."""
     try:
         number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        os.close(number)
         part = Path(name)
         try:
-            with os.fdopen(
-                number, "w", encoding="utf-8-sig" if bom else "utf-8", errors="backslashreplace", newline=""
-            ) as file:
-                yield file
+            yield part
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
@@ -152,15 +137,18 @@ def _replacing(path: Path, *, bom: bool) -> Iterator[TextIO]:
         raise CoachingError(f"Cannot write {path}: {error.strerror}.") from error
 
 
+def _text(part: Path, *, encoding: str = "utf-8") -> TextIO:
+    return part.open("w", encoding=encoding, errors="backslashreplace", newline="")
+
+
 def _known(kind: str, /) -> str:
     if kind in FORMATS:
         return kind
-    if kind == "parquet":
-        raise CoachingError("Parquet is not written here: take CSV or JSON, which every Parquet tool reads.")
-    raise CoachingError("Name the file .csv or .json, so that its format is known, or a directory.")
+    raise CoachingError("Name the file .csv, .json or .parquet, so that its format is known, or a directory.")
 
 
-_WRITERS: dict[str, Callable[[TextIO, Table, Iterable[Row], Origin], int]] = {
+_WRITERS: dict[str, Callable[[Path, Table, Iterable[Row], Origin], int]] = {
     "csv": _write_csv,
     "json": _write_json,
+    "parquet": write_parquet,
 }

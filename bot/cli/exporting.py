@@ -1,4 +1,4 @@
-"""`coachlog export TABLE`: records out to CSV or JSON files (docs/exporting.md)."""
+"""`coachlog export TABLE`: records out to CSV, JSON or Parquet files (docs/exporting.md)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bot.cli.importing import NOTHING_DONE
 from bot.cli.storage import open_storage, workspace_named
 from bot.clock import SystemClock
 from coaching.errors import CoachingError
-from coaching.export_tables import NOTICE, Table
+from coaching.export_tables import NOTICE, Origin, Table
 from coaching.exporting import Scope, require_table, rows_of, scope_of, tables_for, whole_workspace
 from coaching.ports import Stores
-from sources.export_files import Origin, columns_file, place_of, write_table
+from sources.export_files import columns_file, place_of, write_table
 
 Workspace = Annotated[
     str | None, typer.Option(help="Slack team id; needed when several workspaces are installed.")
@@ -28,7 +28,9 @@ Who = Annotated[
         help="Only what this person may see in Slack: a rep their own, a coach or manager their reps.",
     ),
 ]
-Format = Annotated[str | None, typer.Option("--format", help="csv or json; by the file's ending, else csv.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="csv, json or parquet; by the file's ending, else csv.")
+]
 
 
 def export_of(table: Table, /) -> Callable[..., None]:
@@ -36,7 +38,8 @@ def export_of(table: Table, /) -> Callable[..., None]:
 
     def export(
         target: Annotated[
-            Path, typer.Argument(metavar="DIR_OR_FILE", help="FILE.csv, FILE.json or a directory.")
+            Path,
+            typer.Argument(metavar="DIR_OR_FILE", help="FILE.csv, FILE.json, FILE.parquet or a directory."),
         ],
         *,
         workspace: Workspace = None,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from building import Building
 from typer.testing import CliRunner, Result
@@ -71,6 +72,20 @@ def test_one_table_for_one_person_as_json(command: Command, tmp_path: Path) -> N
     assert told["rows_of"] == "what U0CAROL may see"
 
 
+def test_the_same_rows_as_parquet(command: Command, tmp_path: Path) -> None:
+    """Values as the databases give them, in columns of their own types."""
+    for kind in ("parquet", "json"):
+        done = command("all", str(tmp_path), "--for", "erin@example.com", "--format", kind)
+        assert done.exit_code == 0, done.output
+    for table in TABLES:
+        told = json.loads((tmp_path / f"{table.name}.json").read_text(encoding="utf-8"))["rows"]
+        found = pq.read_table(tmp_path / f"{table.name}.parquet").to_pylist()
+        assert len(found) == len(told), table.name
+        assert [row.get("rep") for row in found] == [row.get("rep") for row in told]
+    (score, *_) = pq.read_table(tmp_path / "scores.parquet").to_pylist()
+    assert (score["score"], score["occurred_at"].tzinfo is not None) == (1.0, True)
+
+
 def test_enablement_gets_coach_scores_in_a_file_of_their_own(command: Command, tmp_path: Path) -> None:
     done = command("all", str(tmp_path), "--for", "erin@example.com")
     assert done.exit_code == 0, done.output
@@ -84,7 +99,7 @@ def test_enablement_gets_coach_scores_in_a_file_of_their_own(command: Command, t
         (("sessions", "--for", "U0NOBODY"), "Nobody known here is U0NOBODY"),
         (("sessions", "--for", "UGUS"), "Gus is a guest"),
         (("sessions", "--workspace", "T0OTHER"), "No workspace T0OTHER"),
-        (("sessions", "--format", "parquet"), "Parquet is not written here"),
+        (("sessions", "--format", "xlsx"), "Name the file .csv, .json or .parquet"),
     ],
 )
 def test_what_may_not_be_taken_out_is_refused_and_nothing_is_written(

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from coaching.errors import CoachingError
 from coaching.export_port import Row
-from coaching.export_tables import MOMENTS, NOTICE, SESSIONS, TABLES, Column, Table
-from sources.export_files import Origin, as_it_was, columns_file, harmless, place_of, write_table
+from coaching.export_tables import MOMENTS, NOTICE, SESSIONS, TABLES, Column, Origin, Table
+from sources.export_files import FORMATS, as_it_was, columns_file, harmless, place_of, write_table
 
 TABLE = Table("things", "Things", "One row a thing.", (Column("one", "text", "1"), Column("two", "any", "2")))
+COUNTED = Table("things", "Things", "", (Column("one", "text", "1"), Column("two", "number", "2")))
 ORIGIN = Origin(workspace="Acme | \n# West", whose="everybody", written_at=datetime(2026, 11, 19, tzinfo=UTC))
 HOSTILE = (
     '=HYPERLINK("http://evil.example","x")',
@@ -116,7 +117,7 @@ def test_the_columns_stand_beside_the_data_with_the_notice(tmp_path: Path) -> No
     assert [column["name"] for column in told["columns"]] == ["one", "two"]
 
 
-@pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_an_export_that_breaks_off_leaves_the_old_file(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"x.{kind}"
     path.write_text("old")
@@ -125,8 +126,8 @@ def test_an_export_that_breaks_off_leaves_the_old_file(tmp_path: Path, kind: str
         yield ("a", 1)
         raise CoachingError("The database went away.")
 
-    with pytest.raises(CoachingError):
-        write_table(path, kind, TABLE, rows(), origin=ORIGIN)
+    with pytest.raises(CoachingError, match="went away"):
+        write_table(path, kind, COUNTED, rows(), origin=ORIGIN)
     assert path.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
@@ -152,6 +153,7 @@ def test_rows_are_written_as_they_come(tmp_path: Path) -> None:
         ("a.csv", None, ("a.csv", "csv")),
         ("a.JSON", None, ("a.JSON", "json")),
         ("a.json", "json", ("a.json", "json")),
+        ("a.Parquet", None, ("a.Parquet", "parquet")),
         ("a", "csv", ("a", "csv")),
         (".", None, ("sessions.csv", "csv")),
         (".", "json", ("sessions.json", "json")),
@@ -167,10 +169,9 @@ def test_a_directory_or_the_ending_says_where_and_how(
 @pytest.mark.parametrize(
     ("name", "kind", "said"),
     [
-        ("a", None, "Name the file .csv or .json"),
-        ("a.xlsx", None, "Name the file .csv or .json"),
-        ("a.parquet", None, "Parquet is not written here"),
-        (".", "parquet", "Parquet is not written here"),
+        ("a", None, "Name the file .csv, .json or .parquet"),
+        ("a.xlsx", None, "Name the file .csv, .json or .parquet"),
+        (".", "orc", "Name the file .csv, .json or .parquet"),
         ("a.csv", "json", "does not end in .json"),
     ],
 )
