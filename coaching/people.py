@@ -31,6 +31,23 @@ class Line(StrEnum):
     """Reminders of flagged calls."""
     CADENCE = "cadence"
     """Thursdays: what the week still misses (CP 4)."""
+    DECLINE = "decline"
+    """A target on which a rep fell within a week, once."""
+
+
+class DigestBlock(StrEnum):
+    """What a team's digest can hold; whatever a team does not leave out is in it."""
+
+    CHANGES = "changes"
+    """The reps of whom something is new, and the line of those of whom nothing is."""
+    PICTURE = "picture"
+    COVERAGE = "coverage"
+    ALERTS = "alerts"
+    OVERDUE = "overdue"
+    RESULTS = "results"
+    MOVEMENTS = "movements"
+    AGGREGATES = "aggregates"
+    """In the month's first digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +99,7 @@ class TeamSettings:
     removed_holidays: tuple[date, ...] = ()
     digest_weekday: int = 1
     digest_hour: int = 9
+    digest_left_out: frozenset[DigestBlock] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from coaching.changes_port import ChangeStore
+from coaching.declines.port import DeclineStore
 from coaching.export_port import ExportStore
 from coaching.flags_port import FlagStore
 from coaching.hand_calls_port import HandCallStore
@@ -43,6 +44,7 @@ __all__ = [
     "CoachScoreStore",
     "ComparisonStore",
     "CriteriaStore",
+    "DeclineStore",
     "ExportStore",
     "FlagStore",
     "HandCallStore",
@@ -112,6 +114,8 @@ class WorkspaceStore(Protocol):
     def part_scores(self) -> PartScoreStore: ...
     @property
     def comparisons(self) -> ComparisonStore: ...
+    @property
+    def declines(self) -> DeclineStore: ...
     @property
     def exports(self) -> ExportStore: ...
     def now(self) -> datetime:

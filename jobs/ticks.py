@@ -11,6 +11,8 @@ from functools import partial
 
 from coaching.calibrating import close_rounds
 from coaching.clock import Clock
+from coaching.declines.falling import LATELY
+from coaching.declines.looking import look_for_declines
 from coaching.flag_reminders import look_at_flags
 from coaching.loop import look_at_scores, plan_digests, plan_messages, reach
 from coaching.loop.digest_planning import teams_to_plan
@@ -23,6 +25,9 @@ from jobs.each_workspace import in_each
 
 NOTES_EVERY = timedelta(minutes=5)
 """Lines that are computed are asked for less often than what has its hour."""
+
+DECLINES_EVERY = timedelta(hours=6)
+"""Whoever hears of a fall hears of it in the morning; each look is one chance more of a false alarm."""
 
 Piece = partial[None]
 Pieces = Callable[[Stores, int, datetime], Sequence[Piece]]
@@ -166,6 +171,17 @@ def _plan_notes(stores: Stores, workspace_id: int, now: datetime) -> None:
         plan_notes(store, now=now)
 
 
+def _scored_lately(stores: Stores, now: datetime) -> list[int]:
+    """Where nothing was scored nobody fell."""
+    changed = {id_: stores.describe(id_).scores_changed_at for id_ in stores.all_workspaces()}
+    return [id_ for id_, at in changed.items() if at is not None and now - at < LATELY]
+
+
+def _look_for_declines(stores: Stores, workspace_id: int, now: datetime) -> None:
+    with stores.workspace(workspace_id) as store:
+        look_for_declines(store, now=now)
+
+
 def _with_flags(stores: Stores, now: datetime) -> tuple[int, ...]:
     return stores.with_flags(now)
 
@@ -187,6 +203,7 @@ def _close_rounds(stores: Stores, workspace_id: int, now: datetime) -> None:
 TICKS: tuple[Tick, ...] = (
     Tick(name="scores", choose=_with_new_scores, act=_look_at_scores),
     Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan, apart=(_each_reached, _each_recipient)),
+    Tick(name="declines", choose=_scored_lately, act=_look_for_declines, every=DECLINES_EVERY),
     Tick(name="notes", choose=_with_notes, act=_plan_notes, every=NOTES_EVERY),
     Tick(name="calibration", choose=_with_rounds_to_close, act=_close_rounds),
     Tick(name="digests", choose=_with_digests, act=_plan_digests, apart=(_each_team,)),

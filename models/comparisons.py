@@ -228,10 +228,10 @@ class SqlComparisons(Scoped):
 
 
 def _write_scales(definitions: Mapping[int, Definition]) -> str:
-    return json.dumps([[version_id, *_good_part(one.scale)] for version_id, one in definitions.items()])
+    return json.dumps([[version_id, *good_part(one.scale)] for version_id, one in definitions.items()])
 
 
-def _good_part(scale: Scale) -> tuple[float, float, float, float]:
+def good_part(scale: Scale) -> tuple[float, float, float, float]:
     """Where it begins and ends, and the length of the scale below and above it (1 where nothing is)."""
     match scale.direction:
         case Direction.HIGHER:
@@ -266,7 +266,7 @@ def _comparison(row: Row[*tuple[object, ...]], definitions: Mapping[int, Definit
     value, scale = row.baseline_value, definitions[row.version_id].scale
     before = frozen
     if not frozen.n and value is not None:
-        low, high, *_ = _good_part(scale)
+        low, high, *_ = good_part(scale)
         before = _Ten(0, max(low - value, value - high, 0.0), 100 - scale.attainment(value))
     known = value is not None
     return Comparison(

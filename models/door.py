@@ -17,6 +17,7 @@ from models.checkpoints import SqlCheckpoints
 from models.coach_scores import SqlCoachScores
 from models.comparisons import SqlComparisons
 from models.criteria import SqlCriteria
+from models.declines import SqlDeclines
 from models.exports import SqlExports
 from models.flags import SqlFlags
 from models.hand_calls import SqlHandCalls
@@ -145,6 +146,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def coach_scores(self) -> SqlCoachScores:
         return SqlCoachScores(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def declines(self) -> SqlDeclines:
+        return SqlDeclines(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def exports(self) -> SqlExports:

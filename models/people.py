@@ -10,11 +10,12 @@ from typing import cast
 from sqlalchemy import Select, bindparam, func, or_, select
 
 from coaching.away import Away
-from coaching.people import Line, Member, Membership, Profile, Role, Team, TeamSettings
+from coaching.people import DigestBlock, Line, Member, Membership, Profile, Role, Team, TeamSettings
 from models.scoped import Scoped, owned_rows
 from models.tables.people import AwayRow, MemberRow, TeamMemberRow, TeamRow
 
 _LINES = frozenset(line.value for line in Line)
+_BLOCKS = frozenset(block.value for block in DigestBlock)
 
 _MEMBER = owned_rows(MemberRow).where(MemberRow.id == bindparam("id"))
 _MEMBERS = owned_rows(MemberRow).where(MemberRow.id.in_(bindparam("ids", expanding=True)))
@@ -108,6 +109,9 @@ def _team(row: TeamRow) -> Team:
         removed_holidays=tuple(date.fromisoformat(day) for day in row.removed_holidays),
         digest_weekday=row.digest_weekday,
         digest_hour=row.digest_hour,
+        digest_left_out=frozenset(
+            DigestBlock(word) for word in row.digest_left_out.split(",") if word in _BLOCKS
+        ),
     )
     return Team(id=row.id, settings=settings, set_up_by=row.set_up_by)
 
@@ -124,6 +128,7 @@ def _columns(settings: TeamSettings) -> dict[str, object]:
         "removed_holidays": [day.isoformat() for day in settings.removed_holidays],
         "digest_weekday": settings.digest_weekday,
         "digest_hour": settings.digest_hour,
+        "digest_left_out": ",".join(sorted(settings.digest_left_out)),
     }
 
 

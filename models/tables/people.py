@@ -68,6 +68,8 @@ class TeamRow(Owned):
     removed_holidays: Mapped[list[str]] = mapped_column(JSON)
     digest_weekday: Mapped[int]
     digest_hour: Mapped[int]
+    digest_left_out: Mapped[str] = mapped_column(default="", server_default="")
+    """Blocks, comma-separated."""
     set_up_by: Mapped[int] = mapped_column(BigId)
 
 
