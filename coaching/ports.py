@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from coaching.changes_port import ChangeStore
+from coaching.deals.ports import OutcomeStore, ProfileStore, QuotaStore
 from coaching.declines.port import DeclineStore
 from coaching.export_port import ExportStore
 from coaching.flags_port import FlagStore
@@ -51,9 +52,12 @@ __all__ = [
     "InboxStore",
     "ObservationStore",
     "OutboxStore",
+    "OutcomeStore",
     "PartScoreStore",
     "PeopleStore",
     "PracticeStore",
+    "ProfileStore",
+    "QuotaStore",
     "RepScoreStore",
     "ScenarioStore",
     "SessionPages",
@@ -118,6 +122,12 @@ class WorkspaceStore(Protocol):
     def declines(self) -> DeclineStore: ...
     @property
     def exports(self) -> ExportStore: ...
+    @property
+    def profiles(self) -> ProfileStore: ...
+    @property
+    def quotas(self) -> QuotaStore: ...
+    @property
+    def outcomes(self) -> OutcomeStore: ...
     def now(self) -> datetime:
         """The database's clock through `Clock.adjust`: what due and lease comparisons use."""
 

@@ -17,6 +17,7 @@ from models.checkpoints import SqlCheckpoints
 from models.coach_scores import SqlCoachScores
 from models.comparisons import SqlComparisons
 from models.criteria import SqlCriteria
+from models.deals import SqlProfiles, SqlQuotas
 from models.declines import SqlDeclines
 from models.exports import SqlExports
 from models.flags import SqlFlags
@@ -24,6 +25,7 @@ from models.hand_calls import SqlHandCalls
 from models.moments import SqlMoments
 from models.observations import SqlObservations, SqlPartScores
 from models.outbox import SqlOutbox
+from models.outcomes import SqlOutcomes
 from models.people import SqlPeople
 from models.practice import SqlCadence, SqlPractice
 from models.rep_scores import SqlRepScores
@@ -154,6 +156,18 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def exports(self) -> SqlExports:
         return SqlExports(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def profiles(self) -> SqlProfiles:
+        return SqlProfiles(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def quotas(self) -> SqlQuotas:
+        return SqlQuotas(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def outcomes(self) -> SqlOutcomes:
+        return SqlOutcomes(self._session, self.workspace_id, self._clock)
 
     def now(self) -> datetime:
         return self._now()

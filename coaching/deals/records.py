@@ -1,4 +1,4 @@
-"""What is known of deals, quotas and of a rep beyond calls. Figures that come of them stand in outcomes.py."""
+"""What is known of deals, of quotas, and of a rep beyond calls. Figures of them stand in outcomes.py."""
 
 from __future__ import annotations
 

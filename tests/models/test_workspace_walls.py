@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import cast
 
 import pytest
 from building import DISCOVERY, SETTINGS, Building
@@ -24,6 +26,8 @@ from coaching.changes import Record
 from coaching.checkpoints import CheckpointKind, CheckpointState, Move, NewCheckpoint
 from coaching.comparisons import Stretch
 from coaching.criteria import CriterionDraft, Definition
+from coaching.deals.outcomes import OutcomeFigure, Period
+from coaching.deals.records import RepProfile
 from coaching.deliveries import Covered, DeliveryKind, NewDelivery
 from coaching.errors import NotFoundError, StaleError
 from coaching.flags import FlagState, NewFlag
@@ -62,9 +66,24 @@ STORES = (
     "rep_scores",
     "coach_scores",
     "exports",
+    "profiles",
+    "quotas",
+    "outcomes",
 )
 
+
+def all_blank(figures: object) -> bool:
+    """Of reps that are not here nothing is known, in so many words."""
+    told = (
+        [*chain(*figures.values())] if isinstance(figures, dict) else [*cast("tuple[OutcomeFigure]", figures)]
+    )
+    return bool(told) and all(one.value is None and one.n == 0 and one.why_blank for one in told)
+
+
 OWN_EFFECT: dict[str, Callable[[object], bool]] = {
+    "profiles.get": lambda profile: profile == RepProfile(member_id=cast(RepProfile, profile).member_id),
+    "outcomes.of_reps": all_blank,
+    "outcomes.of_team": all_blank,
     "people.save_profile": bool,
     "criteria.methods": lambda known: known == (*STANDARD_METHODS, ("shadowing", "Shadowing")),
     "criteria.add_method": bool,
@@ -123,6 +142,7 @@ def make_acme(build: Building) -> Acme:
         store.part_scores.keep(call.id, criterion.current.id, {"x": 2})
         store.hand_calls.keep(call.id, by=alice.id, now=now)
         store.people.set_away(away)
+        store.profiles.put(RepProfile(member_id=bob.id, hired_on=now.date(), segment="smb"))
         intended = store.outbox.intend(delivery, covers=[Covered(checkpoint_id=checkpoint.id, episode=1)])
         assert intended is not None
     definition = Definition(scale=Scale.of(ScaleKind.PERCENT))
@@ -155,6 +175,8 @@ def make_acme(build: Building) -> Acme:
         "record": Record.PRACTICE, "record_id": practice_id, "record_ids": [practice_id], "what": "x",
         "call_link": "x", "call_moment": "x", "reason": "x", "parts": {"x": 3}, "away": away,
         "day": away.first_day, "from_day": away.first_day,
+        "period": Period(date(2026, 10, 1), date(2026, 12, 31)), "first": date(2026, 10, 1),
+        "last": date(2026, 12, 31), "as_of": None,
     }  # fmt: skip
     with build.stores.workspace(build.workspace_id) as store:
         new_flag = NewFlag(
@@ -175,6 +197,7 @@ def make_acme(build: Building) -> Acme:
         "coach_scores.keep_rubric": {"rubric": COACH_EFFECTIVENESS},
         "flags.close": {"state": FlagState.NOT_NEEDED},
         "cadence.coached": {"first_day": now.date() - long, "before": now.date() + long},
+        "profiles.put": {"profile": RepProfile(member_id=bob.id, segment="enterprise")},
         "practice.assign": {"practice": replace(practice, dedupe_key="n")},
         "voices.say": {"dedupe_key": "n"},
         "voices.open_dispute": {"dispute": replace(dispute, dedupe_key="n")},

@@ -12,7 +12,9 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-_FORECAST = sa.Enum("omitted", "pipeline", "best_case", "commit", name="forecast", native_enum=False, length=32)
+_FORECAST = sa.Enum(
+    "omitted", "pipeline", "best_case", "commit", name="forecast", native_enum=False, length=32
+)
 
 
 def upgrade() -> None:
