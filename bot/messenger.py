@@ -14,7 +14,14 @@ from slack_sdk.web import SlackResponse
 
 from bot.directory import Directory
 from bot.slack_errors import meaning_of
-from coaching.messenger import Outgoing, Posted, SendRefusedError, SendThrottledError, SendUnknownError
+from coaching.messenger import (
+    Outgoing,
+    OutgoingFile,
+    Posted,
+    SendRefusedError,
+    SendThrottledError,
+    SendUnknownError,
+)
 from coaching.refusals import Meaning
 
 METADATA_EVENT = "coachlog_message"
@@ -43,7 +50,7 @@ class SlackMessenger:
                 blocks=list(message.blocks) or None,  # type: ignore[arg-type]  # dicts pass through unchanged
                 thread_ts=message.thread_ts,
                 metadata={"event_type": METADATA_EVENT, "event_payload": {"key": message.key}},
-                unfurl_links=False,
+                unfurl_links=message.shares_file,
                 unfurl_media=False,
             )
         )
@@ -80,6 +87,14 @@ class SlackMessenger:
         client = self._client(workspace_id)
         said = _call(lambda: client.files_upload_v2(content=png, filename=name, title=alt[:200], alt_txt=alt))
         return str(said["files"][0]["id"])
+
+    def upload_file(self, workspace_id: int, file: OutgoingFile, /) -> str:
+        """Upload without a channel: whoever reads the message with the address can read the file then."""
+        client = self._client(workspace_id)
+        said = _call(
+            lambda: client.files_upload_v2(content=file.content, filename=file.name, title=file.title)
+        )
+        return str(said["files"][0]["permalink"])
 
     def _client(self, workspace_id: int) -> WebClient:
         client = self._directory.posting_client(workspace_id)

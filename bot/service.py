@@ -16,6 +16,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import build_app
+from bot.attachments import FILE_MAKERS
 from bot.clock import SystemClock
 from bot.directory import Directory
 from bot.messenger import SlackMessenger
@@ -61,6 +62,7 @@ class Service:
             self.surfaces,
             owner=f"{socket.gethostname()}:{os.getpid()}",
             pacing=_pacing(settings, clock),
+            files=FILE_MAKERS,
         )
         self.sender: Sender | Handover = (
             Handover(self.background, clock)

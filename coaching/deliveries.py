@@ -58,6 +58,8 @@ class DeliveryKind(StrEnum):
     """To the team's manager: a channel or person is gone: subject {what, detail}."""
     FLAG_REMINDER = "flag_reminder"
     """To the coach of a flagged call: subject {flag_id, hours}."""
+    EXPORT = "export"
+    """To whoever asked, with a file: subject {member_id, table, format}, then file, note."""
 
 
 class DeliveryState(StrEnum):
@@ -67,6 +69,12 @@ class DeliveryState(StrEnum):
     SUPERSEDED = "superseded"
     """When its turn came nothing was left to say."""
     DEAD = "dead"
+
+
+FILE = "file"
+"""In a subject: the address of the file that goes with the message, once that is uploaded."""
+WITH_FILE = frozenset({DeliveryKind.EXPORT})
+"""They wait for their file, and go alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 NOTICE = "For development, not for employment decisions."
+FORMATS = ("csv", "json", "parquet")
 OF_THE_WORKSPACE = "only in an export of the whole workspace"
 
 

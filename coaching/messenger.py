@@ -18,6 +18,17 @@ class Outgoing:
     blocks: Sequence[Mapping[str, object]]
     key: str
     thread_ts: str | None = None
+    shares_file: bool = False
+    """Its text holds the address of a file of ours, which Slack then shows with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingFile:
+    name: str
+    title: str
+    content: bytes
+    note: str = ""
+    """What the message says of what is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +72,6 @@ class Messenger(Protocol):
 
     def upload_picture(self, workspace_id: int, png: bytes, /, *, name: str, alt: str) -> str:
         """Upload a PNG; returns the file id that an image block can name."""
+
+    def upload_file(self, workspace_id: int, file: OutgoingFile, /) -> str:
+        """Upload a file; returns its address. Nobody sees it until a message of ours holds that."""

@@ -189,6 +189,9 @@ class SessionStore(Protocol):
     def by_coach(
         self, coach_id: int, /, *, limit: int = 20, with_calls: bool = True
     ) -> tuple[CoachingSession, ...]: ...
+    def planned_between(self, since: datetime, until: datetime, /) -> tuple[CoachingSession, ...]:
+        """Scheduled for then and neither held nor cancelled, earliest first; without baseline calls."""
+
     def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]: ...
     def median_seconds_to_log(self, *, since: datetime) -> float | None: ...
     def add_moment(
@@ -313,6 +316,9 @@ class OutboxStore(Protocol):
 
         `attempt` is how many tries count from now on; None leaves the row's own count.
         """
+
+    def attach(self, delivery: Delivery, /, *, link: str, note: str) -> bool:
+        """Its file is uploaded: planned again at once, to be composed with the address. Not a try."""
 
     def leave_unknown(self, delivery: Delivery, /, *, error: str) -> bool:
         """Outcome unknown: stays sending with maybe_sent; claimable after lease + grace."""

@@ -13,6 +13,7 @@ from handlers import (
     criteria,
     digest,
     editing,
+    exporting,
     flags,
     hearing,
     home,
@@ -145,6 +146,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.PREVIEW_DIGEST, digest.preview_by_button),
     on_press(Action.WHY_BLANK, digest.explain_blanks),
     on_press(Action.INSIGHTS, insights.show),
+    on_submit(View.EXPORT, exporting.ask),
     # teams
     on_press(Action.SET_UP_TEAM, team.open_set_up),
     on_press(Action.CHANGE_TEAM, team.open_change),

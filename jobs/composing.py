@@ -11,6 +11,7 @@ from coaching.business_days import calendar_for, next_working_morning, within_qu
 from coaching.checkpoints import CheckpointState
 from coaching.deliveries import Covered, Delivery, DeliveryKind
 from coaching.errors import NotFoundError
+from coaching.export_asking import export_ready
 from coaching.flag_reminders import reminder_of
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of, earliest_hearing
@@ -183,6 +184,11 @@ def _asked_to_log(
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
 
 
+def _export(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
+    facts = export_ready(store, delivery)
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
+
+
 def _review_saved(
     store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
 ) -> Composed | None:
@@ -255,6 +261,7 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
     DeliveryKind.ASKED_TO_LOG: _asked_to_log,
     **dict.fromkeys(METHOD_KINDS, _method),
     **dict.fromkeys(PROGRAM_KINDS, _program),
+    DeliveryKind.EXPORT: _export,
     DeliveryKind.DIGEST: _digest,
     DeliveryKind.WELCOME: _welcome,
     DeliveryKind.TROUBLE: _trouble,

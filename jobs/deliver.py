@@ -23,6 +23,7 @@ from coaching.messenger import (
 )
 from coaching.ports import Stores, WorkspaceStore
 from jobs.ageing import is_too_old
+from jobs.attaching import Attaching, FileMakers
 from jobs.claims import GRACE, LEASE, MARGIN, POST_TIMEOUT, Claim, Outcome
 from jobs.composing import Composed, compose, is_still_so, not_before, read_ahead
 from jobs.measures import LAG, OUTCOMES
@@ -65,8 +66,10 @@ class Courier:
         monotonic: Callable[[], float] = time.monotonic,
         pacing: Pacing | None = None,
         fail_point: Callable[[str], None] = lambda _name: None,
+        files: FileMakers | None = None,
     ) -> None:
-        """`owner` names this process in leases; `fail_point` lets fault tests kill between steps."""
+        """`owner` names this process in leases; `fail_point` lets fault tests kill between steps; `files`
+        makes what goes with messages of some kinds."""
         self._stores = stores
         self._messenger = messenger
         self._postman = Postman(stores, messenger, surfaces)
@@ -76,6 +79,7 @@ class Courier:
         self._fail_point = fail_point
         self._pacing = pacing or Pacing(monotonic)
         self._setbacks = Setbacks(stores, self._pacing)
+        self._attaching = Attaching(stores, messenger, self._setbacks, files or {})
 
     def claim(self, workspace_id: int, *, limit: int) -> list[Claim]:
         """Take at most `limit` due deliveries of one workspace, oldest due first; none in a pause."""
@@ -103,7 +107,7 @@ class Courier:
         if claim.delivery.payload_version != PAYLOAD_VERSION:
             return Outcome.LOST
         self._fail_point("claimed")
-        outcome = self._turn_back(claim) or self._reconcile(claim) or self._send(claim)
+        outcome = self._turn_back(claim) or self._reconcile(claim) or self._attach(claim) or self._send(claim)
         self.tell(claim, outcome)
         return outcome
 
@@ -150,6 +154,18 @@ class Courier:
         if not claim.is_fresh(self._monotonic()):
             return self._setbacks.hand_back(claim, 0, "slow claim")
         return None
+
+    def _attach(self, claim: Claim) -> Outcome | None:
+        """The file that goes with it, where there is one; the message comes next, once that is uploaded."""
+        row = claim.delivery
+        if row.attempt >= MAX_ATTEMPTS or not self._attaching.goes_first(row):
+            return None
+        outcome = self._attaching.attach(claim)
+        self._fail_point("attached")
+        if outcome is not None:
+            return outcome
+        again = self.claim_one(claim.workspace_id, row.id)
+        return self._send(again) if again else Outcome.LATER
 
     def _reconcile(self, claim: Claim) -> Outcome | None:
         """After an unknown outcome: look for our message before anything is sent again."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from coaching.deliveries import Delivery
+from coaching.deliveries import FILE, Delivery
 from coaching.messenger import Messenger, Outgoing, Posted, SendRefusedError
 from coaching.ports import Stores
 from coaching.refusals import Meaning
@@ -31,6 +31,7 @@ class Postman:
             blocks=composed.rendered.blocks,
             key=row.public_id,
             thread_ts=thread.ts if thread else None,
+            shares_file=FILE in row.subject,
         )
         for version in self._drawn_versions(workspace_id, row, composed, shown):
             ATTEMPTS.labels(row.kind.value).inc()

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
-from coaching.deliveries import PAYLOAD_VERSION, DeliveryKind
+from coaching.deliveries import PAYLOAD_VERSION, WITH_FILE, DeliveryKind
 from coaching.messenger import Posted
 from jobs.composing import BUNDLES
 from jobs.deliver import Claim, Courier, Outcome, Prepared
@@ -160,5 +160,6 @@ def _goes_with(claim: Claim, group: Sequence[Claim]) -> bool:
 
 
 def _is_plain(claim: Claim) -> bool:
-    """Nothing of it may have been posted yet, and this code knows what it says."""
-    return not claim.delivery.maybe_sent and claim.delivery.payload_version == PAYLOAD_VERSION
+    """Nothing of it may have been posted yet, no file goes first, and this code knows what it says."""
+    row = claim.delivery
+    return not row.maybe_sent and row.kind not in WITH_FILE and row.payload_version == PAYLOAD_VERSION

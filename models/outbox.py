@@ -16,6 +16,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from coaching.clock import Clock
 from coaching.deliveries import (
+    FILE,
     PAYLOAD_VERSION,
     Covered,
     Delivery,
@@ -232,6 +233,21 @@ class SqlOutbox(Deliveries):
         )
         if kept:
             self._defer(delivery.id, delivery.dedupe_key, until=next_at)
+        return kept
+
+    def attach(self, delivery: Delivery, /, *, link: str, note: str) -> bool:
+        now = self._now()
+        kept = self._finish(
+            delivery,
+            subject={**delivery.subject, FILE: link, "note": note},
+            state=DeliveryState.PLANNED,
+            next_at=now,
+            lease_owner=None,
+            lease_until=None,
+            last_error=None,
+        )
+        if kept:
+            self._defer(delivery.id, delivery.dedupe_key, until=now)
         return kept
 
     def leave_unknown(self, delivery: Delivery, /, *, error: str) -> bool:

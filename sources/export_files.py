@@ -18,10 +18,9 @@ from typing import TextIO
 
 from coaching.errors import CoachingError
 from coaching.export_port import Cell, Row
-from coaching.export_tables import NOTICE, Origin, Table, dictionary_lines, said_of
+from coaching.export_tables import FORMATS, NOTICE, Origin, Table, dictionary_lines, said_of
 from sources.parquet_files import write_parquet
 
-FORMATS = ("csv", "json", "parquet")
 _RUNS = r"=+\-@＝＋－＠"
 """What a formula begins with; spreadsheets read the wide signs, too."""
 _BEFORE = rf"""\A{{}}(?=["' ]*[{_RUNS}\t\r\n])|(?<=[;\t\r\n]){{}}(?=["' ]*[{_RUNS}])"""

@@ -10,7 +10,18 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coaching import words as coaching_words
-from coaching.shown import flags, forms, insights, linked, practice, preparing, program, session_list, voices
+from coaching.shown import (
+    exports,
+    flags,
+    forms,
+    insights,
+    linked,
+    practice,
+    preparing,
+    program,
+    session_list,
+    voices,
+)
 from coaching.shown import messages as said
 from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
@@ -60,6 +71,7 @@ MESSAGES: Mapping[type[object], str] = {
     flags.FlagReminder: "messages/flag_reminder.j2",
     linked.RecordCard: "messages/record_card.j2",
     linked.AskedToLog: "messages/asked_to_log.j2",
+    exports.ExportReady: "messages/export.j2",
     digest.DigestPart: "messages/digest.j2",
 }
 MODALS: Mapping[type[object], str] = {
@@ -85,6 +97,7 @@ MODALS: Mapping[type[object], str] = {
     session_list.SessionList: "modals/sessions.j2",
     forms.Scorecard: "modals/scorecard.j2",
     insights.Insights: "modals/insights.j2",
+    exports.ExportForm: "modals/export.j2",
     forms.WhyBlank: "modals/why_blank.j2",
     program.CalibrationBoard: "modals/calibration.j2",
     program.CalibrationStart: "modals/calibration_start.j2",

@@ -1,5 +1,7 @@
 """chat.*: posting, ephemeral posting, updating, deleting, permalinks."""
 
+import re
+
 from sandbox.acting.payloads import message_payload
 from sandbox.api.call import Call
 from sandbox.people import Channel
@@ -74,9 +76,24 @@ def post_message(call: Call) -> Payload:
         metadata=body.get("metadata"),
         thread_ts=_thread(call, channel),
         bot_id=call.by.bot_id,
+        file_ids=_share_named(call, body["text"], channel),
     )
     shown = message_payload(call.world, message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
+
+
+def _share_named(call: Call, text: str, channel: Channel) -> list[str]:
+    """Files of the app's own whose address stands in the top-level text are shown with the message, and
+    whoever reads it may read them from then on. Nothing in blocks does that (python-slack-sdk#1194)."""
+    if call.args.get("unfurl_links") in (False, "false", "0", 0):
+        return []
+    shared = []
+    for file_id in re.findall(re.escape(call.world.url) + r"/files/(\w+)", text):
+        file = call.world.file(file_id)
+        if file.complete and file.user_id == call.by.bot_user_id:
+            file.channel_ids.append(channel.id)
+            shared.append(file_id)
+    return shared
 
 
 def post_ephemeral(call: Call) -> Payload:

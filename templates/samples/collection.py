@@ -9,6 +9,7 @@ from coaching.shown.home import Home
 from coaching.shown.messages import Digest
 from templates.samples.cast import CASES, Case
 from templates.samples.digest_samples import digest
+from templates.samples.export_samples import export_forms, export_messages
 from templates.samples.form_samples import form_samples
 from templates.samples.home_samples import home_samples
 from templates.samples.insight_samples import insight_forms
@@ -50,6 +51,7 @@ def all_samples() -> Iterator[Sample]:
             *preparing_messages(case),
             *scenario_messages(case),
             *linked_messages(case),
+            *export_messages(case),
         ):
             yield Sample(name=name, case=case, surface="message", facts=facts)
         for name, facts in method_messages(case):
@@ -65,6 +67,7 @@ def all_samples() -> Iterator[Sample]:
             *scenario_forms(case),
             *session_list_forms(case),
             *insight_forms(case),
+            *export_forms(case),
         ):
             yield Sample(name=name, case=case, surface="modal", facts=facts)
         for name, facts in method_forms(case):

@@ -14,12 +14,20 @@ from clocks import SetClock
 import bot.directory
 from bot.directory import Directory
 from bot.messenger import CLOCKS_APART, DEFAULT_RETRY_AFTER_S, LONGEST_RETRY_AFTER_S, PAGE, SlackMessenger
-from coaching.messenger import Outgoing, Posted, SendRefusedError, SendThrottledError, SendUnknownError
+from coaching.messenger import (
+    Outgoing,
+    OutgoingFile,
+    Posted,
+    SendRefusedError,
+    SendThrottledError,
+    SendUnknownError,
+)
 from coaching.refusals import Meaning
 from models import SqlStores
 from sandbox.driver import Driver
 from sandbox.limits import LIMITS
 from sandbox.server import SandboxServer
+from sandbox.world import World
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Ask* before naming a price."}}
 HELLO = Outgoing(text="Ask before naming a price.", blocks=[SECTION], key="4f1c-hello")
@@ -32,6 +40,7 @@ class Line:
     messenger: SlackMessenger
     workspace_id: int
     driver: Driver
+    world: World
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def post(self, message: Outgoing = HELLO, *, to: str = "UALICE") -> Posted:
@@ -42,6 +51,10 @@ class Line:
     ) -> Posted | None:
         return self.messenger.find_posted(self.workspace_id, at, key=key, since=since or self.started)
 
+    def files_of(self, posted: Posted) -> list[str]:
+        message = self.world.message(posted.channel_id, posted.ts)
+        return [self.world.file(file_id).name for file_id in message.file_ids]
+
     def arrived(self) -> int:
         return sum(dm.text == HELLO.text for dm in self.driver.person("alice").dms())
 
@@ -50,7 +63,7 @@ class Line:
 def line(files: SqlStores, directory: Directory, slack: SandboxServer, driver: Driver) -> Line:
     tenant = files.find(next(iter(slack.world.installations)))
     assert tenant is not None
-    return Line(SlackMessenger(directory), tenant.id, driver, slack.world.clock.now())
+    return Line(SlackMessenger(directory), tenant.id, driver, slack.world, slack.world.clock.now())
 
 
 def test_a_message_arrives_and_is_found_by_its_key(line: Line) -> None:
@@ -191,6 +204,15 @@ def test_a_picture_can_be_uploaded_and_shown(line: Line) -> None:
     file_id = line.messenger.upload_picture(line.workspace_id, png, name="coaching.png", alt="Changes")
     image = {"type": "image", "slack_file": {"id": file_id}, "alt_text": "Changes"}
     assert line.post(Outgoing(text="x", blocks=[image], key="picture")).ts
+
+
+def test_a_file_is_shared_by_the_message_that_holds_its_address(line: Line) -> None:
+    file = OutgoingFile(name="coachlog.zip", title="Export", content=b"PK\x05\x06" + bytes(18))
+    link = line.messenger.upload_file(line.workspace_id, file)
+    quiet = line.post(Outgoing(text=f"Here: {link}", blocks=[], key="quiet"))
+    shown = line.post(Outgoing(text=f"Here: {link}", blocks=[], key="shown", shares_file=True))
+    assert line.files_of(quiet) == []
+    assert line.files_of(shown) == ["coachlog.zip"]
 
 
 class Proxy(BaseHTTPRequestHandler):

@@ -373,6 +373,7 @@ def _typed(town: Town, callback_id: str) -> dict[str, object]:
         Field.VIEW: "She had asked three times.",
         Field.ANSWER: "Let us listen again.",
         Field.SNOOZE_UNTIL: "2026-12-01",
+        **{Field.EXPORT_TABLE: "all", Field.EXPORT_FORMAT: "csv"},
         Field.AWAY_FROM: "2026-12-01",
         Field.AWAY_TO: "2026-12-04",
         Field.OCCURRED_ON: "2026-11-26",

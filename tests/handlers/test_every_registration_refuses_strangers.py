@@ -26,8 +26,8 @@ from templates.ids import Action, View, Word
 CASES = tuple(every_case())
 NOT_BY_A_PERSON = {"user_change", Action.OPEN_LINK}
 """Said by Slack itself; a link that opens in the browser and answers nothing."""
-OF_THEIR_OWN = {View.HEARING, Action.CHANGE_HEARING, View.AWAY}
-"""What anybody may keep about themselves: when they want to hear, and when they are away."""
+OF_THEIR_OWN = {View.HEARING, Action.CHANGE_HEARING, View.AWAY, View.EXPORT}
+"""What anybody may have for themselves: when to hear, when they are away, what they may see as a file."""
 OF_THE_REP = {
     Action.PRACTICE_DONE,
     View.PRACTICE_DONE,
@@ -67,6 +67,7 @@ THEIRS = {
     View.EXPLAIN,
     View.HEARING,
     View.AWAY,
+    View.EXPORT,
     View.CALLS,
     View.HISTORY,
     View.SESSIONS,

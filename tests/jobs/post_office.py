@@ -12,8 +12,9 @@ from clocks import SetClock
 from loop_scene import RecordingSurfaces, Scene
 from sqlalchemy import text
 
+from bot.attachments import FILE_MAKERS
 from coaching.deliveries import Delivery, DeliveryKind, JsonValue, NewDelivery
-from coaching.messenger import Outgoing, Posted, SendUnknownError
+from coaching.messenger import Outgoing, OutgoingFile, Posted, SendUnknownError
 from jobs.deliver import GRACE, LEASE, Courier, Outcome
 from models import SqlStores
 
@@ -57,6 +58,7 @@ class PostOffice:
     asked: list[tuple[int, str]] = field(default_factory=list)
     looks: int = 0
     pictures: list[bytes] = field(default_factory=list)
+    files: list[OutgoingFile] = field(default_factory=list)
     on_post: deque[Exception | After | Late | None] = field(default_factory=deque)
     on_look: deque[Exception] = field(default_factory=deque)
     on_upload: deque[Exception] = field(default_factory=deque)
@@ -101,6 +103,12 @@ class PostOffice:
         self.pictures.append(png)
         return "F0PICTURE"
 
+    def upload_file(self, workspace_id: int, file: OutgoingFile, /) -> str:
+        if self.on_upload:
+            raise self.on_upload.popleft()
+        self.files.append(file)
+        return f"https://slack.example/files/F{len(self.files)}"
+
     def copies(self, delivery: Delivery) -> int:
         """How often a person sees this message."""
         self._take_what_came()
@@ -140,6 +148,7 @@ class Desk:
             owner=owner,
             monotonic=lambda: self.clock.now().timestamp(),
             fail_point=fail_point,
+            files=FILE_MAKERS,
         )
 
     def plan(

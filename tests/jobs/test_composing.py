@@ -15,6 +15,7 @@ from coaching.loop import reach
 from coaching.loop.reviewing import ReviewEntry, save_review
 from coaching.sessions import CoachingSession, SessionState, Verdict
 from jobs.composing import COMPOSERS, Composed, compose, not_before
+from jobs.notices import NAMES
 from models import open_stores
 from templates import Surfaces
 
@@ -63,6 +64,7 @@ def drawn(found: Composed | None) -> str:
 
 def test_every_kind_of_delivery_has_its_composer() -> None:
     assert set(COMPOSERS) == set(DeliveryKind)
+    assert set(NAMES) == set(DeliveryKind), "what could not be delivered has a name"
 
 
 def test_the_morning_message_says_what_waits_and_covers_it(scene: Scene, session: CoachingSession) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import story
+from pyarrow.parquet import read_table
 from town import FILE, Town, open_town
 from typer.testing import CliRunner, Result
 
@@ -36,6 +39,7 @@ def test_records_of_a_team_go_out_to_whoever_may_have_them(
         alice_has_her_reps_and_her_own_coaching(tmp_path / "alice")
         carol_has_nothing_of_it(tmp_path / "carol")
         mona_has_the_program(tmp_path / "mona")
+        alice_asks_for_it_in_slack(town)
         assert town.driver.problems() == []
 
 
@@ -95,3 +99,20 @@ def mona_has_the_program(folder: Path) -> None:
     assert {one["notice"] for one in told.values()} == {NOTICE}
     assert [row["commitment"] for row in told["sessions"]["rows"]] == ["=HYPERLINK(1) is how Bob says it"]
     assert {row["coach"] for row in told["coach-scenarios"]["rows"]} == {"Alice Moreau"}
+
+
+def alice_asks_for_it_in_slack(town: Town) -> None:
+    """The file comes with a message of its own, which she can open and nobody else is shown."""
+    alice = town.person("alice")
+    assert alice.command("/coach export").ok
+    alice.fill("table", "sessions")
+    alice.fill("format", "parquet")
+    assert alice.submit().ok
+    message = town.dm_saying(alice, "Your export is ready")
+    assert "sessions: 1 row" in message.everything
+    (shown,) = message.raw["files"]
+    archive = ZipFile(BytesIO(town.server.world.file(shown["id"]).content))
+    with archive.open("sessions.parquet") as file:
+        assert read_table(file)["commitment"].to_pylist() == ["=HYPERLINK(1) is how Bob says it"]
+    for other in ("bob", "carol", "mona"):
+        assert not any(dm.raw.get("files") for dm in town.person(other).dms())
