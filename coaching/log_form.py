@@ -107,7 +107,8 @@ def session_form(
 ) -> LogForm:
     """The form for a session that stands. Rep, criterion and baseline cannot be changed any more.
 
-    `mode` edit or hold; editing one that is only planned shows its day and time.
+    `mode` edit or hold; editing one that is only planned shows its day and time, holding one before its
+    day asks for the day.
     """
     planned = session.state is SessionState.SCHEDULED and mode == "edit"
     when = typed.scheduled_for or session.scheduled_for if planned else None
@@ -115,6 +116,9 @@ def session_form(
     version = store.criteria.version(session.version_id)
     rep = store.people.member(session.rep_id)
     details = session.details
+    today = local_date(opened_at, session.tz)
+    is_early = mode == "hold" and typed.held_on is None and details.held_on > today
+    more = typed.more or is_early
     return LogForm(
         mode=mode,
         reps=(Choice(str(rep.id), rep.name),),
@@ -126,8 +130,8 @@ def session_form(
         methods=tuple(Choice(key, label) for key, label in store.criteria.methods()),
         method=typed.method or details.method,
         commitment=typed.commitment or details.commitment,
-        more=typed.more,
-        held_on=typed.held_on or details.held_on,
+        more=more,
+        held_on=typed.held_on or (today if is_early else details.held_on),
         scheduled_for=when.astimezone(ZoneInfo(session.tz)) if when else None,
         minutes=typed.minutes or details.minutes,
         call_link=typed.call_link or details.call_link,
@@ -140,7 +144,7 @@ def session_form(
             "opened_at": opened_at.isoformat(),
             "session_id": session.id,
             "version": session.version,
-            "more": int(typed.more),
+            "more": int(more),
         },
     )
 

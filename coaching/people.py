@@ -31,6 +31,8 @@ class Line(StrEnum):
     """Reminders of flagged calls."""
     CADENCE = "cadence"
     """Thursdays: what the week still misses (CP 4)."""
+    PLANNED = "planned"
+    """A session's own day, once."""
     DECLINE = "decline"
     """A target on which a rep fell within a week, once."""
 

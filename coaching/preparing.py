@@ -6,7 +6,7 @@ What counts as a pattern stands in evidence.py, flagged calls in flagging.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from coaching.baseline_shown import show_scored_call
@@ -48,16 +48,21 @@ class Wish:
     rep_id: int | None = None
     criterion_id: int | None = None
     about: str | None = None
+    planned_id: int | None = None
+    """A session that is planned: the log that starts from the brief is its."""
 
 
 def brief_for(store: WorkspaceStore, actor: Member, wish: Wish, *, now: datetime) -> PrepForm:
     """The five-part agenda of one rep, filled in. Raises NotAllowedError or NoTeamError with the way out."""
     access = access_of(store, actor)
     reps = coachable_members(store, access)
-    rep = _chosen_rep(store, actor, access, reps, wish.rep_id)
-    targets = targets_of(store, rep.id)
+    planned = planned_session(store, actor, wish)
+    rep = _chosen_rep(store, actor, access, reps, planned.rep_id if planned else wish.rep_id)
+    targets = _with_planned(store, targets_of(store, rep.id), planned)
     lately = lowest_first(late_scores(store, rep.id, targets, now))
-    criterion = _chosen_criterion(targets, lately, wish.criterion_id)
+    wanted = wish.criterion_id or (planned.criterion_id if planned else None)
+    criterion = _chosen_criterion(targets, lately, wanted)
+    is_planned = planned is not None and criterion is not None and planned.criterion_id == criterion.id
     evidence = None
     if criterion is not None:
         evidence = _evidence(store, access, rep, criterion, tz=actor.tz, now=now)
@@ -74,7 +79,31 @@ def brief_for(store: WorkspaceStore, actor: Member, wish: Wish, *, now: datetime
         flags=shown,
         about=about,
         about_chosen=_chosen_call(about, wish.about, evidence, shown),
-        private={"rep_id": rep.id, "criterion_id": criterion.id if criterion else None},
+        planned_for=planned.scheduled_for if planned and is_planned else None,
+        private={
+            "rep_id": rep.id,
+            "criterion_id": criterion.id if criterion else None,
+            "planned_id": planned.id if planned else None,
+        },
+    )
+
+
+def planned_session(store: WorkspaceStore, actor: Member, wish: Wish) -> CoachingSession | None:
+    """The planned session that is prepared; None once it was logged or cancelled, or about another rep."""
+    if wish.planned_id is None:
+        return None
+    session = store.sessions.get(wish.planned_id)
+    stands = session.state is SessionState.SCHEDULED and wish.rep_id in (None, session.rep_id)
+    return session if stands and access_of(store, actor).may_change_session(session) else None
+
+
+def typed_for_planned(session: CoachingSession, typed: Typed) -> Typed:
+    """What was found out, beside what was written when the session was planned."""
+    planned = session.details
+    return replace(
+        typed,
+        framework_step=planned.framework_step or typed.framework_step,
+        note="\n".join(part for part in (planned.note, typed.note) if part) or None,
     )
 
 
@@ -136,6 +165,16 @@ def _chosen_criterion(
     if wanted in by_id:
         return by_id[wanted]
     return by_id[lately[0].criterion_id] if lately else None
+
+
+def _with_planned(
+    store: WorkspaceStore, targets: Sequence[Criterion], planned: CoachingSession | None
+) -> tuple[Criterion, ...]:
+    """What was planned can be prepared, though the team may not steer by it any more."""
+    if planned is None or planned.criterion_id in {target.id for target in targets}:
+        return tuple(targets)
+    criterion = store.criteria.get(planned.criterion_id)
+    return tuple(targets) if criterion.retired_at is not None else (*targets, criterion)
 
 
 def _criterion_choices(targets: Sequence[Criterion], lately: Sequence[LateScores]) -> tuple[Choice, ...]:

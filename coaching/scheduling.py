@@ -74,8 +74,12 @@ def hold_session(
     *,
     opened_at: datetime,
     now: datetime,
+    brief_at: datetime | None = None,
 ) -> CoachingSession:
-    """A scheduled session took place: from here on it is like one that was logged."""
+    """A scheduled session took place: from here on it is like one that was logged.
+
+    `brief_at`: when the brief was opened that its log was started from.
+    """
     planned = store.sessions.get(session_id)
     access_of(store, actor).require_change_session(planned)
     require_scheduled(planned)
@@ -92,6 +96,8 @@ def hold_session(
         tz=planned.tz,
     )
     session = store.sessions.hold(session_id, details, window_after=after, now=now)
+    if brief_at is not None:
+        store.practice.join_session(session.id, rep_id=session.rep_id, coach_id=actor.id, since=brief_at)
     tell_of_log(store, session)
     open_checkpoints(store, session, now=now)
     return session

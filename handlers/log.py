@@ -176,9 +176,10 @@ def _form_again(
     opened_at = read_opened_at(private, now=now)
     if session_id is not None:
         session = session_to_change(store, actor, session_id)
-        return session_form(store, session, typed, mode=mode, opened_at=opened_at)
-    follows = whole(private.get("follows"))
-    form = log_form(store, actor, typed, now=now, opened_at=opened_at, mode=mode, follows=follows)
+        form = session_form(store, session, typed, mode=mode, opened_at=opened_at)
+    else:
+        follows = whole(private.get("follows"))
+        form = log_form(store, actor, typed, now=now, opened_at=opened_at, mode=mode, follows=follows)
     return replace(form, private={**form.private, BRIEF_AT: private.get(BRIEF_AT)})
 
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coaching.log_form import log_form
+from coaching.log_form import log_form, session_form
 from coaching.practising import practice_form
-from coaching.preparing import FLAG, Wish, brief_for, practice_words, typed_from_brief
+from coaching.preparing import (
+    FLAG,
+    Wish,
+    brief_for,
+    planned_session,
+    practice_words,
+    typed_for_planned,
+    typed_from_brief,
+)
 from coaching.shown.preparing import PrepForm
 from handlers.answers import Answer, Nothing, OpenModal, RefreshModal, SwapModal
 from handlers.caller import unit_of
@@ -28,9 +36,9 @@ def open_by_command(payload: Command, deps: Deps) -> Answer:
 
 
 def open_by_button(payload: Press, deps: Deps) -> Answer:
-    """The value is `rep member id|flag id`; either may be missing."""
-    rep, _, flag = payload.value.partition("|")
-    wish = Wish(rep_id=whole(rep), about=f"{FLAG}:{flag}" if flag else None)
+    """The value is `rep member id|flag id|planned session id`; each may be missing."""
+    rep, flag, planned = [*payload.value.split("|"), "", ""][:3]
+    wish = Wish(rep_id=whole(rep), about=f"{FLAG}:{flag}" if flag else None, planned_id=whole(planned))
     with unit_of(payload, deps, write=False) as (store, actor):
         now = deps.clock.now()
         brief = brief_for(store, actor, wish, now=now)
@@ -39,21 +47,29 @@ def open_by_button(payload: Press, deps: Deps) -> Answer:
 
 def choose_rep(payload: Press, deps: Deps) -> Answer:
     """Another rep: the lowest of their criteria."""
-    return _redraw(payload, deps, Wish(rep_id=whole(payload.value)))
+    planned_id = whole(payload.modal.private.get("planned_id")) if payload.modal is not None else None
+    return _redraw(payload, deps, Wish(rep_id=whole(payload.value), planned_id=planned_id))
 
 
 def choose_criterion(payload: Press, deps: Deps) -> Answer:
     view = payload.modal
-    rep_id = whole(view.private.get("rep_id")) if view is not None else None
-    return _redraw(payload, deps, Wish(rep_id=rep_id, criterion_id=whole(payload.value)))
+    if view is None:
+        return Nothing()
+    return _redraw(payload, deps, replace(wish_of(view), criterion_id=whole(payload.value), about=None))
 
 
 def start_log(payload: Submission, deps: Deps) -> Answer:
-    """The brief becomes the log form, with everything that was found out."""
+    """The brief becomes the log form, with everything that was found out; of a planned session, its own."""
     now, brief_at = deps.clock.now(), payload.view.private.get(BRIEF_AT)
+    wish = wish_of(payload.view)
     with unit_of(payload, deps, write=False) as (store, actor):
-        typed = typed_from_brief(store, actor, wish_of(payload.view), now=now)
-        form = log_form(store, actor, typed, now=now, opened_at=now)
+        typed = typed_from_brief(store, actor, wish, now=now)
+        planned = planned_session(store, actor, wish)
+        if planned is not None and planned.criterion_id == typed.criterion_id:
+            typed = typed_for_planned(planned, typed)
+            form = session_form(store, planned, typed, mode="hold", opened_at=now)
+        else:
+            form = log_form(store, actor, typed, now=now, opened_at=now)
     return SwapModal(deps.surfaces.modal(replace(form, private={**form.private, BRIEF_AT: brief_at})))
 
 
@@ -76,6 +92,7 @@ def wish_of(view: ViewSeen) -> Wish:
         rep_id=whole(private.get("rep_id")),
         criterion_id=whole(private.get("criterion_id")),
         about=view.state.choice(Field.ABOUT),
+        planned_id=whole(private.get("planned_id")),
     )
 
 

@@ -11,6 +11,7 @@ from handlers.caller import unit_of
 from handlers.deps import Deps
 from handlers.edge import Press, Submission
 from handlers.log_fields import (
+    read_brief_at,
     read_details,
     read_entry,
     read_opened_at,
@@ -50,6 +51,7 @@ def save_held(payload: Submission, deps: Deps) -> Answer:
                 session.id,
                 read_details(payload.state, session.details),
                 opened_at=read_opened_at(payload.private, now=now),
+                brief_at=read_brief_at(payload.private),
                 now=now,
             )
     return CloseModal()

@@ -76,6 +76,11 @@ _BY_COACH = (
     .order_by(SessionRow.logged_at.desc(), SessionRow.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
+_PLANNED = _SESSIONS.where(
+    SessionRow.state == SessionState.SCHEDULED,
+    SessionRow.scheduled_for >= bindparam("since"),
+    SessionRow.scheduled_for < bindparam("until"),
+).order_by(SessionRow.scheduled_for, SessionRow.id)
 _IN_STATE = _SESSIONS.where(SessionRow.state.in_(bindparam("states", expanding=True))).order_by(SessionRow.id)
 _BASELINE_CALLS = (
     owned_rows(BaselineCallRow)
@@ -299,6 +304,9 @@ class SqlSessions(Verdicts):
     ) -> tuple[CoachingSession, ...]:
         """Newest logged first, cancelled ones left out."""
         return self._sessions(_BY_COACH, with_calls=with_calls, coach=coach_id, most=limit)
+
+    def planned_between(self, since: datetime, until: datetime, /) -> tuple[CoachingSession, ...]:
+        return self._sessions(_PLANNED, with_calls=False, since=since, until=until)
 
     def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]:
         """Oldest first."""

@@ -143,6 +143,7 @@ def line_choices() -> tuple[Choice, ...]:
         Line.FLAG: "Reminders of flagged calls",
         Line.PRACTICE: "Practice that is done or overdue",
         Line.CADENCE: "What the week still misses, on Thursdays",
+        Line.PLANNED: "Sessions planned for the day",
         Line.DECLINE: "A rep fell on a target within a week",
     }
     return tuple(Choice(line.value, label) for line, label in words.items())

@@ -182,10 +182,11 @@ class Scene:
         criterion: Criterion | None = None,
         **changes: Any,
     ) -> CoachingSession:
-        """Logged now, about now."""
+        """Logged now, about now; with `scheduled_for`, planned for then."""
         coach, criterion = coach or self.alice, criterion or self.price
         now = self.clock.now()
-        held_on = changes.pop("held_on", local_date(now, coach.tz))
+        when = changes.pop("scheduled_for", None)
+        held_on = changes.pop("held_on", local_date(when or now, coach.tz))
         with self.store() as store:
             session = store.sessions.add(
                 NewSession(
@@ -195,10 +196,10 @@ class Scene:
                     reviewer_id=coach.id,
                     criterion_id=criterion.id,
                     version_id=criterion.current.id,
-                    state=SessionState.HELD,
+                    state=SessionState.SCHEDULED if when else SessionState.HELD,
                     tz=coach.tz,
-                    scheduled_for=None,
-                    window_after=changes.pop("window_after", now),
+                    scheduled_for=when,
+                    window_after=changes.pop("window_after", when or now),
                     baseline=freeze(store.calls, rep_id=rep.id, version=criterion.current, as_of=now),
                     details=SessionDetails(
                         method="roleplay", commitment="Ask before naming a price.", held_on=held_on
@@ -209,7 +210,8 @@ class Scene:
                     **changes,
                 )
             )
-            open_checkpoints(store, session, now=now)
+            if when is None:
+                open_checkpoints(store, session, now=now)
         return self.reload(session)
 
     def reload(self, session: CoachingSession) -> CoachingSession:

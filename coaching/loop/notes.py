@@ -1,4 +1,4 @@
-"""Computed lines of the morning message: overdue practice, open views, and on Thursdays the cadence.
+"""Computed lines of the morning message: planned sessions, overdue practice, open views, the cadence.
 
 They stand in whatever bundle goes out, and cause one on the first morning on which they are new.
 """
@@ -16,7 +16,9 @@ from coaching.dispute_shown import show_dispute
 from coaching.flag_shown import flags_for_coach
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of
+from coaching.loop.falls import declines_to_tell
 from coaching.loop.in_charge import in_charge, waiting_views
+from coaching.loop.planned import planned_today
 from coaching.loop.planning import bundle_of, may_hear, message_key
 from coaching.people import Line, Member, Role
 from coaching.ports import WorkspaceStore
@@ -94,9 +96,18 @@ def _flagged_calls(store: WorkspaceStore, member: Member, *, now: datetime) -> F
 
 
 def _all_notes(store: WorkspaceStore, *, now: datetime, only: int | None = None) -> Iterator[Told]:
+    yield from _planned_today(store, now=now, only=only)
+    yield from (Told(*news) for news in declines_to_tell(store, now=now, only=only))
     yield from _overdue_practice(store, now=now, only=only)
     yield from _open_disputes(store, now=now, only=only)
     yield from _cadence(store, now=now, only=only)
+
+
+def _planned_today(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:
+    """On the session's own day alone, so it is named once and never nags."""
+    for hearer, note in planned_today(store, now=now, only=only):
+        if _hears(hearer, Line.PLANNED):
+            yield Told(hearer, local_date(now, hearer.tz), note)
 
 
 def _open_disputes(store: WorkspaceStore, *, now: datetime, only: int | None) -> Iterator[Told]:

@@ -9,7 +9,7 @@ from coaching.checkpoints import CheckpointKind
 from coaching.scale import Scale
 from coaching.sessions import Verdict
 from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
-from coaching.shown.notes import Note
+from coaching.shown.notes import Note, rep_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +106,13 @@ class Waiting:
     """Lines that are computed: overdue practice, on Thursdays the week's cadence."""
     prompt: bool = False
     """The day's one prompt of its own: drawn in full (the ten-call result's layout), not as a list."""
+
+    @property
+    def first_rep_id(self) -> int | None:
+        """The rep who waits first, for whoever coaches them; None when no line names one."""
+        reps = (line.session.rep.member_id for line in self.lines if line.kind != CheckpointKind.RESULT_REP)
+        named = (rep_of(note) for note in self.notes)
+        return next((one for one in (*reps, *named) if one is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
-"""Facts of the lines that the morning message computes: flagged calls, overdue practice, the cadence."""
+"""Facts of the lines that the morning message computes: flagged calls, planned sessions, the cadence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coaching.shown.common import Person, SessionShown
 from coaching.shown.flags import FlagShown
 from coaching.shown.practice import PracticeShown
 from coaching.shown.voices import DisputeShown
@@ -72,4 +73,55 @@ class OpenDisputes:
         return tuple(dict.fromkeys(one.rep.name for one in self.disputes))
 
 
-Note = OverduePractice | CadenceNote | FlaggedCalls | OpenDisputes
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedToday:
+    """Sessions that this coach planned for today and nobody logged yet, by their hour; `more` did not fit."""
+
+    sessions: tuple[SessionShown, ...]
+    more: int = 0
+    kind: str = "planned"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.rep.name for one in self.sessions))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineShown:
+    """A rep's fall on a target, as the line and the digest say it."""
+
+    rep: Person
+    criterion: str
+    figures: str
+    """``3.9 → 3.1 of 4, down 0.8 …`` with both numbers of calls and the interval."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declines:
+    """Falls found since this coach's last morning message; said once."""
+
+    declines: tuple[DeclineShown, ...]
+    more: int = 0
+    kind: str = "declines"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.rep.name for one in self.declines))
+
+
+Note = OverduePractice | CadenceNote | FlaggedCalls | OpenDisputes | PlannedToday | Declines
+
+
+def rep_of(note: Note) -> int | None:
+    """Member id of the rep whom the line names first; the week's cadence names nobody by id."""
+    match note:
+        case FlaggedCalls(flags=(first, *_)) | OpenDisputes(disputes=(first, *_)):
+            return first.rep.member_id
+        case OverduePractice(practice=(first, *_)):
+            return first.rep.member_id
+        case PlannedToday(sessions=(first, *_)):
+            return first.rep.member_id
+        case Declines(declines=(first, *_)):
+            return first.rep.member_id
+        case _:
+            return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from coaching.evidence import Extent
 from coaching.scale import Scale
@@ -59,4 +60,6 @@ class PrepForm:
     about: tuple[Choice, ...]
     """Calls that the log can be about."""
     about_chosen: str | None
+    planned_for: datetime | None = None
+    """The session that is planned on this behaviour: the log becomes its."""
     private: dict[str, str | int | None] = field(default_factory=dict)

@@ -9,7 +9,15 @@ from datetime import UTC, datetime
 from coaching.shown.corrections import CorrectionShown, Reading
 from coaching.shown.forms import Scorecard, SessionHistory
 from coaching.shown.messages import Waiting
-from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OpenDisputes, OverduePractice
+from coaching.shown.notes import (
+    CadenceGroup,
+    CadenceNote,
+    FlaggedCalls,
+    Note,
+    OpenDisputes,
+    OverduePractice,
+    PlannedToday,
+)
 from coaching.shown.practice import (
     MyPractice,
     PracticeAssigned,
@@ -111,7 +119,7 @@ def dispute(case: Case, *, answered: bool = False, kind: Finding = Finding.SESSI
 
 
 def notes(case: Case) -> tuple[Note, ...]:
-    """Flagged calls, overdue practice and a Thursday's cadence."""
+    """Flagged calls, a session planned for today, overdue practice and a Thursday's cadence."""
     extreme = case is Case.EXTREME
     late = tuple(practice(case, index) for index in range(3 if extreme else 1))
     all_four = ("one_on_one", "call_review", "practice", "deal_review")
@@ -124,7 +132,13 @@ def notes(case: Case) -> tuple[Note, ...]:
     cadence = CadenceNote(groups=groups * (6 if extreme else 1), complete=2, reps=5)
     flags = tuple(flag(case, index) for index in range(3 if extreme else 1))
     flagged = FlaggedCalls(flags=flags, more=4 if extreme else 0)
-    return (flagged, OverduePractice(practice=late, more=7 if extreme else 0), views, cadence)
+    today = PlannedToday(
+        sessions=tuple(
+            replace(session(case, index), scheduled_for=NOW) for index in range(2 if extreme else 1)
+        ),
+        more=4 if extreme else 0,
+    )
+    return (flagged, today, OverduePractice(practice=late, more=7 if extreme else 0), views, cadence)
 
 
 def voices(case: Case) -> tuple[VoiceShown, ...]:

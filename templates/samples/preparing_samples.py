@@ -74,6 +74,7 @@ def _prep(case: Case) -> PrepForm:
         flags=tuple(flag(case, index) for index in range({Case.SMALL: 0, Case.TYPICAL: 1}.get(case, 9))),
         about=about,
         about_chosen="call:900",
+        planned_for=None if case is Case.SMALL else NOW,
         private={"rep_id": 11, "criterion_id": 7},
     )
 

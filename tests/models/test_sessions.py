@@ -112,6 +112,28 @@ def test_a_scheduled_session_is_held_once_with_the_baseline_it_was_scheduled_wit
         store.sessions.hold(planned.id, planned.details, window_after=later, now=later)
 
 
+def test_what_is_planned_for_a_while_is_listed_by_its_hour(
+    stores: SqlStores, workspace_id: int, build: Building, cast: Cast, clock: SetClock
+) -> None:
+    start = clock.now() + timedelta(days=1)
+    with stores.workspace(workspace_id) as store:
+        late, early, held, gone, next_day = (
+            store.sessions.add(
+                replace(
+                    build.new_session(cast.team, cast.bob, cast.alice, cast.criterion),
+                    state=SessionState.SCHEDULED,
+                    scheduled_for=start + timedelta(hours=hours),
+                )
+            )
+            for hours in (3, 1, 2, 2, 24)
+        )
+        store.sessions.hold(held.id, held.details, window_after=start, now=start)
+        store.sessions.set_state(gone.id, SessionState.CANCELLED)
+        found = store.sessions.planned_between(start, start + timedelta(days=1))
+        assert [one.id for one in found] == [early.id, late.id]
+        assert next_day.id not in {one.id for one in found}
+
+
 def test_lists_of_sessions_leave_out_the_cancelled(
     stores: SqlStores, workspace_id: int, build: Building, cast: Cast, clock: SetClock
 ) -> None:
