@@ -10,10 +10,9 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from coaching.calls import ScoreRow
 from coaching.cells import (
@@ -29,8 +28,8 @@ from coaching.cells import (
     read_score,
 )
 from coaching.criteria import Criterion
-from coaching.people import Member, Role
 from coaching.ports import WorkspaceStore
+from coaching.rep_cells import MOST_CACHED, RepFinder, rep_finder
 
 
 class Column(StrEnum):
@@ -69,23 +68,12 @@ LONGEST = {
 
 CALL_CELLS = 8
 """How many of the columns belong to the call."""
-_MOST_CACHED = 50_000
 _LINK = re.compile(r"https?://[^\s<>|\"]+", re.IGNORECASE)
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 _Words = tuple[str, str, bool, int | None]
 _CallFacts = tuple[str, int, datetime, str, str, bool, str | None, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class RepFacts:
-    """What a row's rep cell can resolve to: somebody who is rep of a team, or who is not."""
-
-    member_id: int
-    name: str
-    is_rep: bool
-    zone: tzinfo
 
 
 def is_unreadable(text: str, /) -> bool:
@@ -97,8 +85,7 @@ def is_unreadable(text: str, /) -> bool:
 class Intake:
     """Checks rows against one workspace's reps and criteria. Not thread-safe: it remembers the last call."""
 
-    reps: Mapping[str, RepFacts]
-    """By Slack id and by email, both case-folded."""
+    reps: RepFinder
     criteria: Mapping[str, Criterion]
     """By name, case-folded, blanks collapsed."""
     now: datetime
@@ -108,7 +95,6 @@ class Intake:
     _scores: dict[tuple[str, str], tuple[int, float] | Refusal] = field(default_factory=dict)
     _kinds: dict[tuple[str, str, str, str], _Words | Refusal] = field(default_factory=dict)
     _moments: dict[str, str | Refusal | None] = field(default_factory=dict)
-    _reps: dict[str, RepFacts | Refusal] = field(default_factory=dict)
 
     def read(self, cells: tuple[str, ...], /) -> ScoreRow | Refusal:
         """One row: twelve cells in the order of `Column`, an absent optional one empty."""
@@ -139,7 +125,7 @@ class Intake:
                 problem = _text_problem(column, cell)
                 if problem:
                     return problem
-        rep = self._rep(rep_cell.strip())
+        rep = self.reps.find(rep_cell.strip())
         if isinstance(rep, Refusal):
             return rep
         zone = rep.zone if self.dates.team_zone else self.dates.zone
@@ -158,24 +144,6 @@ class Intake:
             return link
         call_type, direction, live, duration = kind
         return call_id.strip(), rep.member_id, at, call_type, direction, live, link, duration
-
-    def _rep(self, cell: str) -> RepFacts | Refusal:
-        found = self._reps.get(cell)
-        if found is None:
-            _make_room(self._reps)
-            found = self._reps[cell] = self._find_rep(cell)
-        return found
-
-    def _find_rep(self, cell: str) -> RepFacts | Refusal:
-        key = cell.casefold().removeprefix("mailto:").removeprefix("<@").removesuffix(">")
-        rep = self.reps.get(key)
-        if rep is None:
-            near = difflib.get_close_matches(key, (key for key, rep in self.reps.items() if rep.is_rep), n=1)
-            hint = f": did you mean {near[0] if '@' in near[0] else near[0].upper()}?" if near else ""
-            return Refusal(Reason.REP, Column.REP, f"{quoted(cell)} is no rep known here{hint}")
-        if not rep.is_rep:
-            return Refusal(Reason.REP, Column.REP, f"{rep.name} ({quoted(cell)}) is not a rep of any team")
-        return rep
 
     def _read_scored(self, criterion: str, score: str) -> tuple[int, float] | Refusal:
         _make_room(self._scores)
@@ -217,7 +185,7 @@ def folded(name: str, /) -> str:
 
 
 def _make_room(cache: dict[_Key, _Value]) -> None:
-    if len(cache) >= _MOST_CACHED:
+    if len(cache) >= MOST_CACHED:
         cache.clear()
 
 
@@ -275,21 +243,12 @@ def _read_link(cell: str) -> str | Refusal | None:
 
 def intake_for(store: WorkspaceStore, /, *, now: datetime, dates: DateReading | None = None) -> Intake:
     """The rule with this workspace's reps, team zones and current criterion versions looked up once."""
-    zones = {team.id: ZoneInfo(team.settings.tz) for team in store.people.teams()}
-    team_of = {each.member_id: each.team_id for each in store.people.memberships() if each.role is Role.REP}
-    facts = (_facts(member, zones.get(team_of.get(member.id, 0))) for member in store.people.everyone())
     return Intake(
-        reps={key: rep for keys, rep in facts for key in keys},
+        reps=rep_finder(store),
         criteria=_by_name(store.criteria.all()),
         now=now,
         dates=dates or DateReading(),
     )
-
-
-def _facts(member: Member, zone: tzinfo | None) -> tuple[tuple[str, ...], RepFacts]:
-    keys = tuple(key.casefold() for key in (member.slack_id, member.email) if key)
-    rep = RepFacts(member.id, member.name, zone is not None, zone or ZoneInfo("UTC"))
-    return keys, rep
 
 
 def _by_name(criteria: Iterable[Criterion]) -> dict[str, Criterion]:
