@@ -33,6 +33,7 @@ from coaching.record_ports import (
 )
 from coaching.scenario_ports import CoachScoreStore, RepScoreStore, ScenarioStore
 from coaching.session_list_port import SessionPages
+from coaching.team.port import TeamFigureStore
 from coaching.voices_port import VoiceStore
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "SessionPages",
     "SessionStore",
     "Stores",
+    "TeamFigureStore",
     "VoiceStore",
     "Workspace",
     "WorkspaceStore",
@@ -120,6 +122,8 @@ class WorkspaceStore(Protocol):
     def comparisons(self) -> ComparisonStore: ...
     @property
     def declines(self) -> DeclineStore: ...
+    @property
+    def team_figures(self) -> TeamFigureStore: ...
     @property
     def exports(self) -> ExportStore: ...
     @property

@@ -34,9 +34,10 @@ LOOK_BACK = timedelta(days=90)
 """A session longer ago than this does not count as being coached any more."""
 
 _DAY = timedelta(days=1)
+_ALL = 2**62
 _NOT_HELD = (SessionState.SCHEDULED, SessionState.CANCELLED)
 _HELD = f"s.state NOT IN ({', '.join(repr(state.value) for state in _NOT_HELD)})"
-_SCALES = {
+SCALES = {
     "sqlite": """SELECT json_extract(value, '$[0]') AS version_id, json_extract(value, '$[1]') AS low,
         json_extract(value, '$[2]') AS high, json_extract(value, '$[3]') AS below,
         json_extract(value, '$[4]') AS above FROM json_each(:scales) LIMIT -1""",
@@ -58,7 +59,7 @@ _STRETCHES = {
         TIMESTAMPTZ 'epoch' + CAST(value->>4 AS bigint) * INTERVAL '1 microsecond' AS until,
         CAST(value->>5 AS bigint) AS place FROM jsonb_array_elements(CAST(:stretches AS jsonb))""",
 }
-_REPS = {
+REPS = {
     "sqlite": "(SELECT value FROM json_each(:reps))",
     "postgresql": "(SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(:reps AS jsonb)))",
 }
@@ -70,8 +71,8 @@ _SUMS = {
 
 _AWAY = """CASE WHEN {score} < v.low THEN v.low - {score} WHEN {score} > v.high THEN {score} - v.high
     ELSE 0 END AS away"""
-_MISSED = """CASE WHEN {score} < v.low THEN 100.0 * (v.low - {score}) / v.below
-    WHEN {score} > v.high THEN 100.0 * ({score} - v.high) / v.above ELSE 0 END AS missed"""
+MISSED = """CASE WHEN {score} < v.low THEN 100.0 * (v.low - {score}) / v.below
+    WHEN {score} > v.high THEN 100.0 * ({score} - v.high) / v.above ELSE 0 END"""
 """Points of attainment that a score lacks."""
 _OF_PAIR = """SELECT {away}, {missed} FROM call_score c
     WHERE c.workspace_id = :workspace AND c.rep_id = {rep} AND c.version_id = v.version_id AND {when}
@@ -84,7 +85,7 @@ FROM coaching_session s
 JOIN ({scales}) AS v ON v.version_id = s.version_id
 LEFT JOIN call_kind k ON k.workspace_id = :workspace AND k.key = s.baseline_call_kind
 WHERE s.workspace_id = :workspace AND {held} AND s.held_on >= :since {of_reps}
-ORDER BY s.id
+ORDER BY s.id DESC LIMIT :most
 """
 _FROZEN = """SELECT {away}, {missed} FROM session_baseline_call b
     WHERE b.workspace_id = :workspace AND b.session_id = s.id"""
@@ -116,11 +117,15 @@ class _Ten(NamedTuple):
 class SqlComparisons(Scoped):
     """Implements `ComparisonStore`."""
 
-    def definitions(self, *, rep_ids: Sequence[int] | None, since: date | None) -> dict[int, Definition]:
+    def definitions(
+        self, *, rep_ids: Sequence[int] | None, since: date | None, criterion_id: int | None = None
+    ) -> dict[int, Definition]:
         where = [SessionRow.workspace_id == self.workspace_id, SessionRow.state.not_in(_NOT_HELD)]
         where.append(SessionRow.held_on >= (since or date.min))
         if rep_ids is not None:
             where.append(SessionRow.rep_id.in_(list(rep_ids)))
+        if criterion_id is not None:
+            where.append(SessionRow.criterion_id == criterion_id)
         coached = select(SessionRow.version_id).where(*where)
         rows = self._connection.execute(
             select(CriterionVersionRow.id, CriterionVersionRow.definition).where(
@@ -130,7 +135,13 @@ class SqlComparisons(Scoped):
         return {version_id: to_definition(document) for version_id, document in rows}
 
     def of_sessions(
-        self, definitions: Mapping[int, Definition], /, *, rep_ids: Sequence[int] | None, since: date | None
+        self,
+        definitions: Mapping[int, Definition],
+        /,
+        *,
+        rep_ids: Sequence[int] | None,
+        since: date | None,
+        most: int | None = None,
     ) -> tuple[Comparison, ...]:
         later = "c.occurred_at > s.window_after AND (k.id IS NULL OR c.kind_id = k.id)"
         statement = self._write(
@@ -140,11 +151,11 @@ class SqlComparisons(Scoped):
             before=self._sums(_FROZEN, score="b.score"),
             after=self._sums(_OF_PAIR, score="c.score", rep="s.rep_id", when=later, order="ASC"),
         ).columns(window_after=UtcDateTime())
-        asked = {"since": since or date.min, "scales": _write_scales(definitions)}
+        asked = {"since": since or date.min, "scales": write_scales(definitions), "most": most or _ALL}
         rows = self._connection.execute(
             statement.bindparams(bindparam("since", type_=Date())), self._asked(rep_ids, asked)
         )
-        return tuple(_comparison(row, definitions) for row in rows)
+        return tuple(_comparison(row, definitions) for row in reversed(rows.all()))
 
     def uncoached(
         self,
@@ -169,7 +180,7 @@ class SqlComparisons(Scoped):
             after=self._sums(_OF_PAIR, **pair, when=later, order="ASC"),
         )
         asked = {
-            "scales": _write_scales(definitions),
+            "scales": write_scales(definitions),
             "stretches": _write_stretches(known),
             "every": max(1, -(-reps * len(known) // MOST_LOOKED_AT)),
         }
@@ -205,18 +216,18 @@ class SqlComparisons(Scoped):
         return "sqlite" if self._on_sqlite else "postgresql"
 
     def _sums(self, rows: str, /, *, score: str, **parts: str) -> str:
-        away, missed = _AWAY.format(score=score), _MISSED.format(score=score)
+        away, missed = _AWAY.format(score=score), f"{MISSED.format(score=score)} AS missed"
         return _SUMS[self._engine].format(rows=rows.format(away=away, missed=missed, **parts))
 
     def _write(
         self, statement: str, rep_ids: Sequence[int] | None, column: str, /, **parts: str
     ) -> TextClause:
-        of_reps = "" if rep_ids is None else f"AND {column} IN {_REPS[self._engine]}"
+        of_reps = "" if rep_ids is None else f"AND {column} IN {REPS[self._engine]}"
         return text(
             statement.format(
                 held=_HELD,
                 of_reps=of_reps,
-                scales=_SCALES[self._engine],
+                scales=SCALES[self._engine],
                 stretches=_STRETCHES[self._engine],
                 **parts,
             )
@@ -227,7 +238,7 @@ class SqlComparisons(Scoped):
         return {"workspace": self.workspace_id, **reps, **asked}
 
 
-def _write_scales(definitions: Mapping[int, Definition]) -> str:
+def write_scales(definitions: Mapping[int, Definition]) -> str:
     return json.dumps([[version_id, *good_part(one.scale)] for version_id, one in definitions.items()])
 
 

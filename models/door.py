@@ -35,6 +35,7 @@ from models.session_pages import SqlSessionPages
 from models.sessions import SqlSessions
 from models.tables.loop import InboxRow
 from models.tables.workspaces import SettingRow
+from models.team_figures import SqlTeamFigures
 from models.voices import SqlVoices
 
 if TYPE_CHECKING:
@@ -152,6 +153,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def declines(self) -> SqlDeclines:
         return SqlDeclines(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def team_figures(self) -> SqlTeamFigures:
+        return SqlTeamFigures(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def exports(self) -> SqlExports:

@@ -1,0 +1,117 @@
+"""Who hears of a fall, and on which of their mornings: the rep's coaches, once (domain.md 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from coaching.business_days import local_date, local_time
+from coaching.calls import CallKind
+from coaching.declines.falling import Decline
+from coaching.deliveries import DeliveryKind
+from coaching.loop.audience import can_hear
+from coaching.loop.planning import message_key
+from coaching.people import Line, Member, Role
+from coaching.person_shown import show_person
+from coaching.ports import WorkspaceStore
+from coaching.shown.notes import Declines, DeclineShown
+from coaching.words import ARROW, say_figure
+
+MOST_DECLINES = 3
+TOLD_FOR = timedelta(days=14)
+"""Whoever was away for longer reads it in the digest."""
+
+
+def declines_to_tell(
+    store: WorkspaceStore, *, now: datetime, only: int | None = None
+) -> tuple[tuple[Member, date, Declines], ...]:
+    """(hearer, since which of their days, what): what no morning message of an earlier day has said."""
+    found = store.declines.found_between(now - TOLD_FOR, now)
+    if not found:
+        return ()
+    pending = [
+        (hearer, _first_morning(one, hearer), one)
+        for one, hearer in _with_hearers(store, found)
+        if only in (None, hearer.id)
+    ]
+    before = {(hearer.id, since): _keys_before_today(hearer, since, now=now) for hearer, since, _ in pending}
+    said = store.outbox.standing(sorted({key for keys in before.values() for key in keys}))
+    theirs: dict[int, list[tuple[date, Decline]]] = {}
+    for hearer, since, one in pending:
+        is_past = since <= local_date(now, hearer.tz)
+        if is_past and not said.intersection(before[hearer.id, since]):
+            theirs.setdefault(hearer.id, []).append((since, one))
+    return tuple(
+        (
+            store.people.member(hearer_id),
+            max(since for since, _ in news),
+            Declines(
+                declines=tuple(show_decline(store, one) for _, one in news[:MOST_DECLINES]),
+                more=max(len(news) - MOST_DECLINES, 0),
+            ),
+        )
+        for hearer_id, news in sorted(theirs.items())
+    )
+
+
+def show_decline(store: WorkspaceStore, decline: Decline) -> DeclineShown:
+    fall = decline.fall
+    scale = store.criteria.version(fall.version_id).definition.scale
+    values = f"{say_figure(scale, fall.before)} {ARROW} {scale.write(fall.now)}"
+    near, far = sorted((abs(fall.low), abs(fall.high)))
+    doubt = (
+        f", likely between {scale.write_change(near)} and {scale.write_change(far)}" if near != far else ""
+    )
+    return DeclineShown(
+        rep=show_person(store.people.member(fall.rep_id)),
+        criterion=store.criteria.get(fall.criterion_id).name,
+        figures=(
+            f"{values}, worse by {scale.write_change(fall.change)}{doubt}. "
+            f"Seven days ({fall.n_now} calls) against the four weeks before ({fall.n_before} calls), "
+            f"{CallKind.of(fall.call_kind).write()}."
+        ),
+    )
+
+
+def _with_hearers(store: WorkspaceStore, found: Iterable[Decline]) -> list[tuple[Decline, Member]]:
+    hearers = _coaches_of(store, {one.fall.rep_id for one in found})
+    return [(one, hearer) for one in found for hearer in hearers.get(one.fall.rep_id, ())]
+
+
+def _coaches_of(store: WorkspaceStore, reps: set[int]) -> Mapping[int, tuple[Member, ...]]:
+    """Of each rep the coaches of their teams; the managers where a team has none who can hear."""
+    held = store.people.memberships()
+    people = store.people.members({one.member_id for one in held})
+    found: dict[int, dict[int, Member]] = {}
+    for team_id in {one.team_id for one in held if one.role is Role.REP and one.member_id in reps}:
+        team = [one for one in held if one.team_id == team_id]
+        theirs = {one.member_id for one in team if one.role is Role.REP and one.member_id in reps}
+        leaders = _able(people, (one.member_id for one in team if one.role is Role.COACH))
+        leaders = leaders or _able(people, (one.member_id for one in team if one.role is Role.MANAGER))
+        for rep in theirs:
+            if can_hear(people[rep]):
+                found.setdefault(rep, {}).update({one.id: one for one in leaders if one.id != rep})
+    return {
+        rep: tuple(one for _, one in sorted(hearers.items()) if Line.DECLINE not in one.muted)
+        for rep, hearers in found.items()
+    }
+
+
+def _able(people: Mapping[int, Member], ids: Iterable[int]) -> list[Member]:
+    return [people[one] for one in ids if can_hear(people[one])]
+
+
+def _first_morning(decline: Decline, hearer: Member) -> date:
+    """The day whose morning message comes next after it was found."""
+    day = local_date(decline.found_at, hearer.tz)
+    if decline.found_at < local_time(day, hearer.morning_hour, hearer.tz):
+        return day
+    return day + timedelta(days=1)
+
+
+def _keys_before_today(hearer: Member, since: date, *, now: datetime) -> tuple[str, ...]:
+    days = (local_date(now, hearer.tz) - since).days
+    return tuple(
+        message_key(DeliveryKind.MORNING, hearer.id, (since + timedelta(days=place)).isoformat())
+        for place in range(days)
+    )

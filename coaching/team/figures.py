@@ -1,0 +1,156 @@
+"""Figures of one team over four weeks: activity, and the outcome that belongs beside each (domain.md 9).
+
+Everything about scores is in points of attainment, so that criteria with different scales stand together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from math import fsum
+from statistics import fmean
+
+from coaching.aggregates import ENOUGH, Figure, quartiles, sum_up
+from coaching.delta import welch_interval
+
+MONTH = timedelta(weeks=4)
+"""What "now" is; the four weeks before it are what it is held against."""
+WEEK = timedelta(days=7)
+CALLS = 5
+"""Fewer scored calls of a rep say nothing about them."""
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepSessions:
+    """Sessions held with one rep."""
+
+    rep_id: int
+    week: int
+    """In the last seven days."""
+    month: int
+    both: int
+    """In the eight weeks that are compared."""
+    minutes: int
+    timed: int
+    """Of those of the month, how many say how long they took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviews:
+    """Carry-through reviews that came due in the month, and what those that are done say."""
+
+    due: int
+    applied: int = 0
+    partial: int = 0
+    absent: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.applied + self.partial + self.absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attained:
+    """One rep on one definition: average attainment (0-100) of both months; None without a call."""
+
+    rep_id: int
+    version_id: int
+    n_before: int
+    before: float | None
+    n_now: int
+    now: float | None
+
+    @property
+    def change(self) -> float | None:
+        """None where either month has too few calls."""
+        if self.before is None or self.now is None or min(self.n_before, self.n_now) < CALLS:
+            return None
+        return self.now - self.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adherence:
+    """Playbook adherence: average attainment over criteria that are steps of the framework."""
+
+    scores: int
+    value: float | None
+    change: Figure
+    """Of the reps' averages against the month before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohorts:
+    """How coached and uncoached reps moved; the figures are None while either side has fewer than ENOUGH."""
+
+    coached: int
+    uncoached: int
+    moved: float | None = None
+    moved_alone: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def difference(self) -> float | None:
+        if self.moved is None or self.moved_alone is None:
+            return None
+        return self.moved - self.moved_alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Where the reps stand on one definition: (rep, attainment, calls), and the quartiles from ENOUGH on."""
+
+    points: tuple[tuple[int, float, int], ...]
+    quartiles: tuple[float, float, float] | None
+
+
+def adherence_of(attained: Iterable[Attained], versions: Collection[int]) -> Adherence:
+    """`versions`: those of the framework's steps."""
+    steps = [one for one in attained if one.version_id in versions]
+    scores = sum(one.n_now for one in steps)
+    weighed = fsum(one.now * one.n_now for one in steps if one.now is not None)
+    return Adherence(
+        scores=scores,
+        value=weighed / scores if scores >= CALLS else None,
+        change=sum_up(list(_changes_by_rep(steps).values())),
+    )
+
+
+def cohorts_of(attained: Iterable[Attained], versions: Collection[int], coached: Collection[int]) -> Cohorts:
+    """Reps with calls enough in both months, by whether anybody coached them meanwhile."""
+    changes = _changes_by_rep(one for one in attained if one.version_id in versions)
+    with_session = [change for rep, change in changes.items() if rep in coached]
+    without = [change for rep, change in changes.items() if rep not in coached]
+    counts = {"coached": len(with_session), "uncoached": len(without)}
+    if min(counts.values()) < ENOUGH:
+        return Cohorts(coached=len(with_session), uncoached=len(without))
+    interval = welch_interval(without, with_session, confidence=CONFIDENCE)
+    return Cohorts(
+        coached=len(with_session),
+        uncoached=len(without),
+        moved=fmean(with_session),
+        moved_alone=fmean(without),
+        low=interval[0] if interval else None,
+        high=interval[1] if interval else None,
+    )
+
+
+def spread_of(attained: Iterable[Attained], version_id: int) -> Spread:
+    points = tuple(
+        (one.rep_id, one.now, one.n_now)
+        for one in attained
+        if one.version_id == version_id and one.now is not None and one.n_now >= CALLS
+    )
+    return Spread(points=points, quartiles=quartiles([value for _, value, _ in points]))
+
+
+def _changes_by_rep(attained: Iterable[Attained]) -> dict[int, float]:
+    """Of each rep the average over criteria: who has more of them counts no more than others."""
+    found: dict[int, list[float]] = defaultdict(list)
+    for one in attained:
+        if one.change is not None:
+            found[one.rep_id].append(one.change)
+    return {rep: fmean(changes) for rep, changes in found.items()}
