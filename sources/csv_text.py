@@ -5,34 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import stat
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BufferedReader
 from operator import itemgetter
 from pathlib import Path
 from typing import TextIO, cast
 
 from coaching.errors import CoachingError
-from coaching.intake import REQUIRED, Column
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_ALIASES: dict[str, Column] = {
-    **{column.value: column for column in Column},
-    **dict.fromkeys(("call", "call ref", "external id", "recording id", "conversation id"), Column.CALL_ID),
-    **dict.fromkeys(("rep email", "rep id", "email", "slack id", "seller", "agent"), Column.REP),
-    **dict.fromkeys(
-        ("time", "when", "date", "datetime", "call time", "call date", "started at"), Column.OCCURRED_AT
-    ),
-    **dict.fromkeys(("type", "kind"), Column.CALL_TYPE),
-    **dict.fromkeys(("live call", "is live"), Column.LIVE),
-    **dict.fromkeys(("url", "call link", "recording", "recording url"), Column.LINK),
-    **dict.fromkeys(("duration s", "length", "seconds"), Column.DURATION),
-    **dict.fromkeys(("criteria", "criterion name", "scorecard item"), Column.CRITERION),
-    **dict.fromkeys(("value", "rating"), Column.SCORE),
-    **dict.fromkeys(("quote", "evidence quote"), Column.EVIDENCE),
-    **dict.fromkeys(("timestamp", "evidence time", "quote at"), Column.EVIDENCE_AT),
-}
-_ALIASES |= {alias.replace("_", " "): column for alias, column in tuple(_ALIASES.items())}
 _REJECT_COLUMNS = frozenset({"line", "reason"})
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -51,7 +33,28 @@ _BLOCK = 1 << 20
 
 
 class FileRefusedError(CoachingError):
-    """This file cannot be read as scores. Nothing was imported."""
+    """This file cannot be read. Nothing was imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The documented columns of one kind of file, in the order its rows are read."""
+
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    also: Mapping[str, str]
+    """Other names, as people write them -> the column."""
+    without: Mapping[str, str] = field(default_factory=dict)
+    """A column that a file may lack -> what was taken for it then, as the summary says it."""
+
+    def column(self, cell: str, /) -> str | None:
+        """The column that a cell of the header names; None for one that is not known."""
+        return self._names.get(_alias(cell))
+
+    @property
+    def _names(self) -> dict[str, str]:
+        names = {**{one: one for one in self.columns}, **self.also}
+        return {_alias(name): column for name, column in names.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,7 @@ class Sheet:
     header_lines: int
     """Physical lines up to and with the header."""
     places: tuple[int, ...]
-    """For each `Column`, its index in a row; `len(header)` when the file lacks it."""
+    """For each column of the layout, its index in a row; `len(header)` when the file lacks it."""
     was_rejected: bool
     """A reject file of ours that comes back mended: protective apostrophes are taken off again."""
     notes: tuple[str, ...] = ()
@@ -75,7 +78,7 @@ class Sheet:
         return len(self.header)
 
     def pick(self) -> Callable[[Sequence[str]], tuple[str, ...]]:
-        """Row (with one empty cell appended) -> the twelve cells in the order of `Column`."""
+        """Row (with one empty cell appended) -> its cells in the order of the layout."""
         return cast("Callable[[Sequence[str]], tuple[str, ...]]", itemgetter(*self.places))
 
     def open(self) -> TextIO:
@@ -86,7 +89,9 @@ class Sheet:
         )
 
 
-def open_sheet(path: Path, /, *, encoding: str | None = None, delimiter: str | None = None) -> Sheet:
+def open_sheet(
+    path: Path, layout: Layout, /, *, encoding: str | None = None, delimiter: str | None = None
+) -> Sheet:
     """Look at a file and say how to read it. Raises FileRefusedError with what to do."""
     notes: list[str] = []
     try:
@@ -95,21 +100,18 @@ def open_sheet(path: Path, /, *, encoding: str | None = None, delimiter: str | N
         errors = "replace" if found.startswith(("utf-16", "utf-32")) else "surrogateescape"
         with path.open(encoding=found, errors=errors, newline="") as text:
             lines, first = _first_written_line(text)
-            mark = _known_delimiter(delimiter) if delimiter else _delimiter_of(first)
+            mark = _known_delimiter(delimiter) if delimiter else _delimiter_of(first, layout)
             header = _header(first, mark)
     except OSError as error:
         raise FileRefusedError(f"{path} cannot be read: {error.strerror or error}") from error
     notes.extend([note] if note else [])
-    places, ignored = _place_columns(header, mark)
+    places, ignored = _place_columns(header, mark, layout)
     names = {_alias(cell) for cell in header}
     ignored = [cell for cell in ignored if _alias(cell) not in _REJECT_COLUMNS]
     if ignored:
         notes.append(f"Columns not used: {', '.join(ignored)}.")
-    for column, meaning in (
-        (Column.DIRECTION, "every call was taken as outbound"),
-        (Column.LIVE, "every call was taken as a live customer call"),
-    ):
-        if places[list(Column).index(column)] == len(header):
+    for column, meaning in layout.without.items():
+        if places[layout.columns.index(column)] == len(header):
             notes.append(f"No column {column}: {meaning}.")
     return Sheet(
         path=path,
@@ -216,9 +218,9 @@ def _first_written_line(text: TextIO) -> tuple[int, str]:
     raise FileRefusedError("The file holds no header line.")
 
 
-def _delimiter_of(line: str) -> str:
+def _delimiter_of(line: str, layout: Layout) -> str:
     """The delimiter under which the header names most of our columns; the comma on a draw."""
-    return max(DELIMITERS, key=lambda mark: sum(_alias(cell) in _ALIASES for cell in line.split(mark)))
+    return max(DELIMITERS, key=lambda mark: sum(layout.column(cell) is not None for cell in line.split(mark)))
 
 
 def _header(line: str, delimiter: str) -> list[str]:
@@ -232,11 +234,13 @@ def _alias(cell: str) -> str:
     return " ".join(cell.strip().strip('"').casefold().replace("_", " ").replace("-", " ").split())
 
 
-def _place_columns(header: Sequence[str], delimiter: str) -> tuple[tuple[int, ...], list[str]]:
-    found: dict[Column, int] = {}
+def _place_columns(
+    header: Sequence[str], delimiter: str, layout: Layout
+) -> tuple[tuple[int, ...], list[str]]:
+    found: dict[str, int] = {}
     ignored: list[str] = []
     for index, cell in enumerate(header):
-        column = _ALIASES.get(_alias(cell))
+        column = layout.column(cell)
         if column is None:
             ignored.extend([cell] if cell else [])
         elif column in found:
@@ -245,12 +249,12 @@ def _place_columns(header: Sequence[str], delimiter: str) -> tuple[tuple[int, ..
             )
         else:
             found[column] = index
-    missing = [column for column in REQUIRED if column not in found]
+    missing = [column for column in layout.required if column not in found]
     if missing:
         seen = ", ".join(f"“{cell}”" for cell in header[:20])
         word = DELIMITERS.get(delimiter, delimiter)
         raise FileRefusedError(
             f"The header lacks {', '.join(missing)}. It holds {seen} (read with {word} as delimiter). "
-            f"Columns: {', '.join(Column)}."
+            f"Columns: {', '.join(layout.columns)}."
         )
-    return tuple(found.get(column, len(header)) for column in Column), ignored
+    return tuple(found.get(column, len(header)) for column in layout.columns), ignored

@@ -1,8 +1,7 @@
-"""What a file tells more than once: (call, criterion) pairs, and calls told in two ways. A first look, before
-anything lands.
+"""What a file tells more than once, found out in a first look, before anything lands.
 
-Without it, a file that contradicts itself would change its own scores back and forth on every import.
-Keeps 16 bytes a row and 16 a call, as hashes; nothing of the rows themselves.
+Without it, a file that contradicts itself would change its own values back and forth on every import.
+Keeps 16 bytes a row (of scores, 16 a call, too), as hashes; nothing of the rows themselves.
 """
 
 from __future__ import annotations
@@ -23,14 +22,11 @@ _STEP = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstLook:
-    """Records in the file; hashed pairs that occur again, with the same cells or with others; and the
-    hashed ids of calls whose own cells differ between rows.
-    """
+    """Records in the file; hashed places that occur again, with the same cells or with others."""
 
     records: int
     same: frozenset[int]
     contested: frozenset[int]
-    torn_calls: frozenset[int]
 
 
 def pair_hash(call_id: str, criterion: str) -> int:
@@ -43,8 +39,36 @@ def call_hash(call_id: str) -> int:
     return hash(call_id.strip())
 
 
-def look_through(sheet: Sheet, /, *, progress: Callable[[int], None]) -> FirstLook:
-    """Read the whole file once. `progress` hears the bytes read."""
+def look_through(
+    sheet: Sheet,
+    told: Callable[[tuple[str, ...]], tuple[int, int] | None],
+    /,
+    *,
+    progress: Callable[[int], None],
+) -> FirstLook:
+    """Read the whole file once. `told` says a row's place and what it tells there; None: a bad row."""
+    places, rows = array("q"), array("q")
+    pick = sheet.pick()
+    count = 0
+    with sheet.open() as text:
+        for count, (_, cells, problem) in enumerate(records_of(sheet, text), start=1):
+            found = told(pick([*cells, ""])) if problem is None else None
+            if found is not None:
+                places.append(found[0])
+                rows.append(found[1])
+            if not count % _STEP:
+                progress(text.buffer.tell())
+    same, contested = _repeats(places, rows)
+    return FirstLook(records=count, same=same, contested=contested)
+
+
+def look_through_scores(
+    sheet: Sheet, /, *, progress: Callable[[int], None]
+) -> tuple[FirstLook, frozenset[int]]:
+    """Where each (call, criterion) pair is a place; and the hashed ids of calls whose own cells differ.
+
+    Looks at cells alone, because there may be a million rows.
+    """
     pairs, rows, calls, told = (array("q") for _ in range(4))
     criterion_at = sheet.places[list(Column).index(Column.CRITERION)]
     pick_call = itemgetter(*sheet.places[:CALL_CELLS])
@@ -73,7 +97,7 @@ def look_through(sheet: Sheet, /, *, progress: Callable[[int], None]) -> FirstLo
                 progress(text.buffer.tell())
     same, contested = _repeats(pairs, rows)
     _, torn = _repeats(calls, told)
-    return FirstLook(records=count, same=same, contested=contested, torn_calls=torn)
+    return FirstLook(records=count, same=same, contested=contested), torn
 
 
 def _repeats(keys: array[int], told: array[int]) -> tuple[frozenset[int], frozenset[int]]:

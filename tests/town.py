@@ -27,7 +27,8 @@ from sandbox.driver import Driver, Person, SeenMessage
 from sandbox.server import SandboxServer
 from sandbox.world import World
 from sources.demo import HEADER
-from sources.scores_csv import Outcome, Wishes, import_file
+from sources.scores_csv import Outcome, import_file
+from sources.taking_in import Wishes
 
 THURSDAY = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
 """15:00 in Berlin, where the demo cast works."""

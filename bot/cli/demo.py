@@ -30,7 +30,8 @@ from sandbox.people import Shortcut, SlashCommand
 from sandbox.server import SandboxServer
 from sandbox.world import World
 from sources.demo import HEADER, Story, Target, demo_rows
-from sources.scores_csv import Wishes, import_file
+from sources.scores_csv import import_file
+from sources.taking_in import Wishes
 from templates.ids import COMMAND
 from templates.ids import Shortcut as ShortcutId
 

@@ -16,8 +16,9 @@ from bot.cli.storage import open_storage, workspace_named
 from bot.clock import SystemClock
 from coaching.cells import DateReading
 from coaching.errors import CoachingError
-from sources.scores_csv import Outcome, Wishes, import_file
+from sources.scores_csv import Outcome, import_file
 from sources.summary import summarise
+from sources.taking_in import Wishes
 
 SOME_REJECTED = 1
 NOTHING_DONE = 2

@@ -11,7 +11,8 @@ from sources_rows import PRICE, RECAP, STEP, TALK, Import, Write
 from coaching.scale import Scale, ScaleKind
 from models import SqlStores
 from sources.demo import HEADER
-from sources.scores_csv import Outcome, Wishes, import_file
+from sources.scores_csv import Outcome, import_file
+from sources.taking_in import Wishes
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from coaching.scale import Scale, ScaleKind
 from models import SqlStores
 from sources.csv_text import FileRefusedError
 from sources.demo import Target, write_demo_scores
-from sources.scores_csv import default_rejects
 from sources.summary import summarise
+from sources.taking_in import default_rejects
 
 
 def test_a_row_becomes_a_call_and_a_score_with_its_evidence(
