@@ -21,6 +21,8 @@ class Record(StrEnum):
     SCENARIO = "scenario"
     CALL = "call"
     """A call scored by hand."""
+    ROOT_CAUSE = "root_cause"
+    """Why nothing moved by day 90."""
 
 
 @dataclass(frozen=True, slots=True)

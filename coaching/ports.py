@@ -32,6 +32,7 @@ from coaching.record_ports import (
     SessionStore,
 )
 from coaching.scenario_ports import CoachScoreStore, RepScoreStore, ScenarioStore
+from coaching.scorecard.port import DayOneStore
 from coaching.session_list_port import SessionPages
 from coaching.team.port import TeamFigureStore
 from coaching.voices_port import VoiceStore
@@ -46,6 +47,7 @@ __all__ = [
     "CoachScoreStore",
     "ComparisonStore",
     "CriteriaStore",
+    "DayOneStore",
     "DeclineStore",
     "ExportStore",
     "FlagStore",
@@ -124,6 +126,8 @@ class WorkspaceStore(Protocol):
     def declines(self) -> DeclineStore: ...
     @property
     def team_figures(self) -> TeamFigureStore: ...
+    @property
+    def day_ones(self) -> DayOneStore: ...
     @property
     def exports(self) -> ExportStore: ...
     @property

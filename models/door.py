@@ -18,6 +18,7 @@ from models.coach_scores import SqlCoachScores
 from models.comparisons import SqlComparisons
 from models.criteria import SqlCriteria
 from models.deals import SqlProfiles, SqlQuotas
+from models.day_one import SqlDayOnes
 from models.declines import SqlDeclines
 from models.exports import SqlExports
 from models.flags import SqlFlags
@@ -157,6 +158,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def team_figures(self) -> SqlTeamFigures:
         return SqlTeamFigures(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def day_ones(self) -> SqlDayOnes:
+        return SqlDayOnes(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def exports(self) -> SqlExports:

@@ -1,0 +1,137 @@
+"""Rows of the scorecard that calls make: the six conversational measures and the coaching targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean
+
+from coaching.calls import ScoredCall
+from coaching.criteria import Criterion, Definition
+from coaching.delta import FULL_WINDOW
+from coaching.focus_facts import targets_of
+from coaching.ports import WorkspaceStore
+from coaching.scale import Scale
+from coaching.scorecard.day_one import day_one_calls
+from coaching.scorecard.measures import ORDER, measure_of
+from coaching.scorecard.moves import DAY_ONE_CALLS, ENOUGH_CALLS, Move, move_of_calls
+from coaching.scorecard.records import DayOne
+from coaching.shown.scorecard import ScorecardRow
+
+LINE_CALLS = 30
+"""Calls of the small line, Day 1 aside."""
+_MOST_READ = LINE_CALLS + DAY_ONE_CALLS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFigure:
+    """One criterion of one rep: Day 1, the latest ten calls after it, and what lies between."""
+
+    criterion: Criterion
+    name: str
+    day_one: tuple[float, ...]
+    now: tuple[float, ...]
+    series: tuple[float, ...]
+    """Day 1 and what came after it, oldest first."""
+
+    @property
+    def definition(self) -> Definition:
+        return self.criterion.current.definition
+
+    @property
+    def move(self) -> Move | None:
+        return move_of_calls(self.definition, self.day_one, self.now)
+
+
+def call_figures(
+    store: WorkspaceStore, rep_id: int, *, before: datetime
+) -> tuple[tuple[CallFigure, ...], tuple[CallFigure, ...]]:
+    """The measures in the article's order, then other targets by name; of calls before an instant."""
+    standing = [one for one in store.criteria.all() if one.retired_at is None]
+    measures = sorted(
+        ((ORDER.index(found), found.value, one) for one in standing if (found := measure_of(one))),
+        key=lambda row: (row[0], row[2].id),
+    )
+    targets = [one for one in targets_of(store, rep_id) if measure_of(one) is None]
+    versions = [one.current.id for *_, one in measures] + [one.current.id for one in targets]
+    day_ones = day_one_calls(store, rep_id, versions)
+
+    def figure(criterion: Criterion, name: str) -> CallFigure:
+        return _figure(store, rep_id, criterion, name, day_ones, before=before)
+
+    return (
+        tuple(figure(one, name) for _, name, one in measures),
+        tuple(figure(one, one.name) for one in targets),
+    )
+
+
+def _figure(
+    store: WorkspaceStore,
+    rep_id: int,
+    criterion: Criterion,
+    name: str,
+    day_ones: Mapping[int, DayOne],
+    *,
+    before: datetime,
+) -> CallFigure:
+    day_one = day_ones.get(criterion.current.id)
+    calls: Sequence[ScoredCall] = ()
+    if day_one is not None and day_one.n == DAY_ONE_CALLS:
+        calls = store.calls.last_scored(
+            rep_id, criterion.current.id, before=before, kind=None, limit=_MOST_READ
+        )
+    later = after_day_one(day_one, calls)
+    first = day_one.scores if day_one else ()
+    return CallFigure(
+        criterion=criterion,
+        name=name,
+        day_one=first,
+        now=later[-FULL_WINDOW:],
+        series=(*first, *later[-LINE_CALLS:]),
+    )
+
+
+def after_day_one(day_one: DayOne | None, calls: Sequence[ScoredCall]) -> tuple[float, ...]:
+    """Scores of the calls that came after the fifth, oldest first; no earlier one that arrives late."""
+    if day_one is None or not day_one.calls:
+        return ()
+    fifth = max((call.occurred_at, call.call_id) for call in day_one.calls)
+    later = sorted((call.occurred_at, call.call_id, call.score) for call in calls)
+    return tuple(score for at, call_id, score in later if (at, call_id) > fifth)
+
+
+def show_call_row(figure: CallFigure) -> ScorecardRow:
+    scale, move = figure.definition.scale, figure.move
+    complete, enough = len(figure.day_one) >= DAY_ONE_CALLS, len(figure.now) >= ENOUGH_CALLS
+    target = figure.definition.target
+    return ScorecardRow(
+        name=figure.name,
+        target=scale.write(target) if target is not None else "",
+        day_one=scale.write(fmean(figure.day_one)) if complete else "",
+        day_one_n=len(figure.day_one),
+        now=scale.write(fmean(figure.now)) if enough else "",
+        n=len(figure.now),
+        change=say_signed(scale, move.change) if move else "",
+        way=move.way.value if move else "",
+        early=move.early if move else False,
+        blank=_why_blank(figure),
+        series=figure.series if complete else (),
+    )
+
+
+def _why_blank(figure: CallFigure) -> str:
+    if len(figure.day_one) < DAY_ONE_CALLS:
+        return f"Day 1: not enough yet ({len(figure.day_one)} of {DAY_ONE_CALLS})"
+    if len(figure.now) < ENOUGH_CALLS:
+        return f"since Day 1: not enough yet ({len(figure.now)} of {ENOUGH_CALLS})"
+    return ""
+
+
+def say_signed(scale: Scale, change: float) -> str:
+    """``−22.0 % talk``, ``+0.8``: the sign is the figure's own."""
+    return f"{sign_of(change)}{scale.write_change(change)}"
+
+
+def sign_of(change: float) -> str:
+    return "+" if change > 0 else "−" if change < 0 else "±"
