@@ -16,7 +16,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -31,6 +31,9 @@ from models.types import to_microseconds
 NOW = datetime(2026, 11, 19, 15, 0, tzinfo=UTC)
 CRITERIA, TEAM, CALLS_EACH = 5, 50, 2_000
 ROUNDS, GOAL_RATIO = 200, 3.0
+EVERY = timedelta(seconds=7)
+"""From one call of the workspace to the next."""
+SCORE = "1 + (c.id * 7 + v.id * 3) % 4"
 INDEX = (
     "CREATE INDEX ix_call_score_last ON call_score "
     "(workspace_id, rep_id, version_id, occurred_at, call_id, score, kind_id)"
@@ -62,7 +65,7 @@ def prepare(url: str, reps: int) -> None:
     stores.close()
 
 
-def fill(numbers: str, instant: str, reps: int, live: str) -> Iterator[str]:
+def fill(numbers: str, instant: str, reps: int, live: str, score: str) -> Iterator[str]:
     """SQL that makes all calls and scores inside the database, as old as their number is far from the end."""
     yield (
         "INSERT INTO call_kind (id, workspace_id, key, live) "
@@ -74,12 +77,12 @@ def fill(numbers: str, instant: str, reps: int, live: str) -> Iterator[str]:
     )
     yield (
         "INSERT INTO call_score (call_id, version_id, workspace_id, rep_id, occurred_at, kind_id, score) "
-        "SELECT c.id, v.id, 1, c.rep_id, c.occurred_at, 1, 1 + (c.id * 7 + v.id * 3) % 4 "
+        f"SELECT c.id, v.id, 1, c.rep_id, c.occurred_at, 1, {score} "
         "FROM call c CROSS JOIN criterion_version v ORDER BY c.id, v.id"
     )
 
 
-def fill_sqlite(path: Path, calls: int, reps: int) -> None:
+def fill_sqlite(path: Path, calls: int, reps: int, *, score: str = SCORE, every: timedelta = EVERY) -> None:
     into = sqlite3.connect(path, isolation_level=None)
     for pragma in ("synchronous=OFF", "foreign_keys=OFF", "cache_size=-500000"):
         into.execute(f"PRAGMA {pragma}")
@@ -88,7 +91,8 @@ def fill_sqlite(path: Path, calls: int, reps: int) -> None:
         f"(WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < {calls}) SELECT n FROM r)"
     )
     into.execute("BEGIN IMMEDIATE")
-    for statement in fill(numbers, f"{to_microseconds(NOW)} - ({calls} - n) * 7000000", reps, "1"):
+    apart = every // timedelta(microseconds=1)
+    for statement in fill(numbers, f"{to_microseconds(NOW)} - ({calls} - n) * {apart}", reps, "1", score):
         into.execute(statement)
     into.execute("COMMIT")
     into.execute(INDEX)
@@ -96,14 +100,17 @@ def fill_sqlite(path: Path, calls: int, reps: int) -> None:
     into.close()
 
 
-def fill_postgresql(url: str, calls: int, reps: int) -> None:
+def fill_postgresql(url: str, calls: int, reps: int, *, score: str = SCORE, every: timedelta = EVERY) -> None:
     with psycopg.connect(url, autocommit=True) as into:
         into.execute("SET session_replication_role = replica")  # the rows fit: no key needs looking up
         into.execute("SET synchronous_commit = off")
         into.execute("SET maintenance_work_mem = '512MB'")
         into.execute("DROP INDEX ix_call_score_last")
-        instant = f"TIMESTAMPTZ '{NOW.isoformat()}' - ({calls} - n) * INTERVAL '7 seconds'"
-        for statement in fill(f"generate_series(1, {calls}) AS g(n)", instant, reps, "true"):
+        apart = every // timedelta(microseconds=1)
+        instant = (
+            f"TIMESTAMPTZ '{NOW.isoformat()}' - ({calls} - n) * {apart}::bigint * INTERVAL '1 microsecond'"
+        )
+        for statement in fill(f"generate_series(1, {calls}) AS g(n)", instant, reps, "true", score):
             into.execute(statement.encode())
         into.execute(INDEX.encode())
         into.execute("VACUUM ANALYZE call_score")
