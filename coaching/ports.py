@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from coaching.changes_port import ChangeStore
-from coaching.deals.ports import OutcomeStore, ProfileStore, QuotaStore
+from coaching.deals.ports import DealStore, OutcomeStore, ProfileStore, QuotaStore
 from coaching.declines.port import DeclineStore
 from coaching.export_port import ExportStore
 from coaching.flags_port import FlagStore
@@ -48,6 +48,7 @@ __all__ = [
     "ComparisonStore",
     "CriteriaStore",
     "DayOneStore",
+    "DealStore",
     "DeclineStore",
     "ExportStore",
     "FlagStore",
@@ -130,6 +131,8 @@ class WorkspaceStore(Protocol):
     def day_ones(self) -> DayOneStore: ...
     @property
     def exports(self) -> ExportStore: ...
+    @property
+    def deals(self) -> DealStore: ...
     @property
     def profiles(self) -> ProfileStore: ...
     @property

@@ -17,8 +17,9 @@ from models.checkpoints import SqlCheckpoints
 from models.coach_scores import SqlCoachScores
 from models.comparisons import SqlComparisons
 from models.criteria import SqlCriteria
-from models.deals import SqlProfiles, SqlQuotas
 from models.day_one import SqlDayOnes
+from models.deal_intake import SqlDeals
+from models.deals import SqlProfiles, SqlQuotas
 from models.declines import SqlDeclines
 from models.exports import SqlExports
 from models.flags import SqlFlags
@@ -166,6 +167,10 @@ class SqlWorkspaceStore(Scoped):
     @cached_property
     def exports(self) -> SqlExports:
         return SqlExports(self._session, self.workspace_id, self._clock)
+
+    @cached_property
+    def deals(self) -> SqlDeals:
+        return SqlDeals(self._session, self.workspace_id, self._clock)
 
     @cached_property
     def profiles(self) -> SqlProfiles:

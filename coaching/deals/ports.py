@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from coaching.deals.outcomes import OutcomeFigure, Period
-from coaching.deals.records import Quota, RepProfile
+from coaching.deals.records import Deal, Quota, RepProfile, RowCounts
 
 
 class ProfileStore(Protocol):
@@ -20,8 +20,21 @@ class ProfileStore(Protocol):
     def put(self, profile: RepProfile, /) -> bool:
         """Keep it whole, in place of what stood. False when the same stood already."""
 
+    def take_in(self, profiles: Sequence[RepProfile], /, *, told: Collection[str]) -> RowCounts:
+        """Many at once. Of one that stands, fields that are not `told` stay as they are."""
+
+
+class DealStore(Protocol):
+    def take_in(self, deals: Sequence[Deal], /, *, told: Collection[str]) -> RowCounts:
+        """Many at once, found again by `external_id`. Of one that stands, fields not `told` stay."""
+
+    def by_external_id(self, external_id: str, /) -> Deal | None: ...
+
 
 class QuotaStore(Protocol):
+    def take_in(self, quotas: Sequence[Quota], /) -> RowCounts:
+        """Many at once, found again by rep and days."""
+
     def touching(self, member_ids: Sequence[int], period: Period, /) -> Mapping[int, tuple[Quota, ...]]:
         """Quotas of these reps with a day in the period, earliest first; in one statement."""
 

@@ -58,6 +58,9 @@ class Deal:
     forecast_on: date | None = None
     """The day the rep committed the deal to close on."""
     stages: tuple[StageEntry, ...] = ()
+    """In the order of their days."""
+    keeps_forecast: bool = False
+    """Its system forgot the forecast when the deal closed: the one that stands is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +72,12 @@ class Quota:
     last_day: date
     amount_minor: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCounts:
+    """What taking rows in came to."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0

@@ -287,8 +287,7 @@ def _money_ratio(
         return _blank(outcome, f"the quota for {period.name} is 0", n=n)
     strange = sorted(set(money) - {quota.currency})
     if strange:
-        said = _mixed(Counter({**money, quota.currency: 0}))
-        return _blank(outcome, f"quota in {quota.currency}, {said}", n=n)
+        return _blank(outcome, f"quota in {quota.currency}, {_mixed(money)}", n=n)
     against = major(money[quota.currency], quota.currency)
     whole = major(quota.amount_minor, quota.currency)
     times = 100.0 if unit == PERCENT else 1.0

@@ -27,7 +27,7 @@ from coaching.checkpoints import CheckpointKind, CheckpointState, Move, NewCheck
 from coaching.comparisons import Stretch
 from coaching.criteria import CriterionDraft, Definition
 from coaching.deals.outcomes import OutcomeFigure, Period
-from coaching.deals.records import RepProfile
+from coaching.deals.records import Deal, Quota, RepProfile, RowCounts, StageEntry
 from coaching.deliveries import Covered, DeliveryKind, NewDelivery
 from coaching.errors import NotFoundError, StaleError
 from coaching.flags import FlagState, NewFlag
@@ -66,6 +66,7 @@ STORES = (
     "rep_scores",
     "coach_scores",
     "exports",
+    "deals",
     "profiles",
     "quotas",
     "outcomes",
@@ -81,6 +82,9 @@ def all_blank(figures: object) -> bool:
 
 
 OWN_EFFECT: dict[str, Callable[[object], bool]] = {
+    "deals.take_in": lambda counts: counts == RowCounts(),
+    "profiles.take_in": lambda counts: counts == RowCounts(),
+    "quotas.take_in": lambda counts: counts == RowCounts(),
     "profiles.get": lambda profile: profile == RepProfile(member_id=cast(RepProfile, profile).member_id),
     "outcomes.of_reps": all_blank,
     "outcomes.of_team": all_blank,
@@ -143,6 +147,16 @@ def make_acme(build: Building) -> Acme:
         store.hand_calls.keep(call.id, by=alice.id, now=now)
         store.people.set_away(away)
         store.profiles.put(RepProfile(member_id=bob.id, hired_on=now.date(), segment="smb"))
+        deal = Deal(
+            external_id="deal-1", owner_id=bob.id, created_on=date(2026, 10, 1), won=True, amount_minor=1,
+            closed_on=date(2026, 10, 9), currency="EUR", stages=(StageEntry("Demo", date(2026, 10, 2)),),
+        )  # fmt: skip
+        quota = Quota(
+            member_id=bob.id, first_day=date(2026, 10, 1), last_day=date(2026, 12, 31), amount_minor=1,
+            currency="EUR",
+        )  # fmt: skip
+        store.deals.take_in([deal], told=())
+        store.quotas.take_in([quota])
         intended = store.outbox.intend(delivery, covers=[Covered(checkpoint_id=checkpoint.id, episode=1)])
         assert intended is not None
     definition = Definition(scale=Scale.of(ScaleKind.PERCENT))
@@ -177,6 +191,7 @@ def make_acme(build: Building) -> Acme:
         "day": away.first_day, "from_day": away.first_day,
         "period": Period(date(2026, 10, 1), date(2026, 12, 31)), "first": date(2026, 10, 1),
         "last": date(2026, 12, 31), "as_of": None,
+        "deals": [], "profiles": [], "quotas": [], "told": (),
     }  # fmt: skip
     with build.stores.workspace(build.workspace_id) as store:
         new_flag = NewFlag(
