@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from statistics import fmean
 
+from coaching.aggregates import ENOUGH
+from coaching.better_method import MethodRecord, better_method
 from coaching.focus import Focus, FocusReason
 from coaching.focus_facts import (
     STALLED_AFTER_DAYS,
     LastReview,
     LateScores,
-    MethodRecord,
     OpenFocus,
     SinceDayOne,
-    better_method,
     last_review,
     late_scores,
     latest_run,
@@ -161,9 +161,20 @@ def _try(better: MethodRecord | None, scale: Scale) -> str:
     if better is None:
         return ""
     if better.median is None:
-        return f" Not tried yet: {better.label}."
-    change = f"{scale.write_change(better.median)} {'better' if better.median > 0 else 'worse'}"
-    return f" {better.label} moved this most here: median {change} over {better.n} comparisons."
+        tried = f"Hardly tried: {better.label} ({better.n} of {ENOUGH})" if better.n else None
+        return f" {tried or f'Not tried yet: {better.label}'}."
+    moved = (
+        f" {better.label} moved this most here: median {_say_change(better.median, scale)} "
+        f"over {better.n} valid comparisons"
+    )
+    if better.drift is None:
+        return f"{moved}; how far scores move without a session is not known yet."
+    return f"{moved}; alike reps without a session: {_say_change(better.drift, scale)} on average."
+
+
+def _say_change(change: float, scale: Scale) -> str:
+    way = "better" if change >= 0 else "worse"
+    return f"{scale.write_change(change)} {way}"
 
 
 def _after_review(rep_id: int, review: LastReview) -> Focus:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import fmean, median
+from statistics import fmean
 
 from coaching.business_days import local_date
 from coaching.calls import ScoredCall
@@ -25,7 +25,6 @@ DAY_ONE_CALLS = 5
 RUN = timedelta(days=60)
 """Sessions on one criterion this close together are one attempt at it."""
 STALLED_AFTER_DAYS = 30
-ENOUGH_COMPARISONS = 5
 OPEN_STATES = (SessionState.SCHEDULED, SessionState.HELD, SessionState.MEASURING)
 
 
@@ -94,17 +93,6 @@ class SinceDayOne:
     meaningful: float
     attainment_change: float
     """Signed in points: what criteria are ranked by."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MethodRecord:
-    """How far a method has moved a criterion in this workspace: valid comparisons only."""
-
-    key: str
-    label: str
-    median: float | None
-    """None: not tried enough to say."""
-    n: int
 
 
 def open_focus(store: WorkspaceStore, sessions: Sequence[CoachingSession], now: datetime) -> OpenFocus | None:
@@ -262,35 +250,3 @@ def won_lately(
     moved = ((session.criterion_id, _movement(store, session, latest=False)) for session in measured)
     won = {criterion_id: delta for criterion_id, delta in moved if delta.verdict == "improved"}
     return tuple((store.criteria.get(criterion_id).name, delta) for criterion_id, delta in won.items())
-
-
-def better_method(
-    store: WorkspaceStore, criterion_id: int, used: frozenset[str], now: datetime
-) -> MethodRecord | None:
-    """The unused method with the best median valid delta on a criterion in this workspace (SbS 4).
-
-    From five comparisons on, and only if it moved it at all; without any such method, the first one that
-    has hardly been tried.
-    """
-    changes: dict[str, list[float]] = defaultdict(list)
-    for team in store.people.teams():
-        for session in store.sessions.of_team(team.id, since=now - timedelta(days=365)):
-            if session.criterion_id != criterion_id or session.state is not SessionState.MEASURED:
-                continue
-            delta = _movement(store, session, latest=False)
-            if delta.valid and delta.value is not None:
-                changes[session.details.method].append(delta.value)
-    unused = [(key, label) for key, label in store.criteria.methods() if key not in used]
-    known = [
-        MethodRecord(key=key, label=label, median=median(changes[key]), n=len(changes[key]))
-        for key, label in unused
-        if len(changes[key]) >= ENOUGH_COMPARISONS
-    ]
-    best = max(known, key=lambda record: record.median or 0, default=None)
-    if best is not None and best.median is not None and best.median > 0:
-        return best
-    hardly_tried = [(key, label) for key, label in unused if len(changes[key]) < ENOUGH_COMPARISONS]
-    if not hardly_tried:
-        return None
-    key, label = hardly_tried[0]
-    return MethodRecord(key=key, label=label, median=None, n=len(changes[key]))

@@ -13,13 +13,21 @@ from coaching.criteria import Definition
 class ComparisonStore(Protocol):
     """`rep_ids` None: every rep's. `since` None: from the beginning."""
 
-    def definitions(self, *, rep_ids: Sequence[int] | None, since: date | None) -> Mapping[int, Definition]:
-        """By version id: those that sessions held since then were about."""
+    def definitions(
+        self, *, rep_ids: Sequence[int] | None, since: date | None, criterion_id: int | None = None
+    ) -> Mapping[int, Definition]:
+        """By version id: those that sessions held since then were about; of one criterion when asked for."""
 
     def of_sessions(
-        self, definitions: Mapping[int, Definition], /, *, rep_ids: Sequence[int] | None, since: date | None
+        self,
+        definitions: Mapping[int, Definition],
+        /,
+        *,
+        rep_ids: Sequence[int] | None,
+        since: date | None,
+        most: int | None = None,
     ) -> tuple[Comparison, ...]:
-        """Every session held since then, by id, with its frozen baseline and its first ten calls."""
+        """Sessions held since then, the newest `most` of them, by id: frozen baseline, first ten calls."""
 
     def uncoached(
         self,

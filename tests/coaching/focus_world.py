@@ -75,6 +75,11 @@ class StoreInMemory:
         )
 
     @property
+    def comparisons(self) -> object:
+        """Nobody else was coached: which method is the better one stands in test_better_method.py."""
+        return SimpleNamespace(definitions=lambda **_: {})
+
+    @property
     def sessions(self) -> object:
         by_session = {review.session_id: review for review in self.kept_reviews}
         return SimpleNamespace(

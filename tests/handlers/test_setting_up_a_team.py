@@ -10,7 +10,7 @@ from north import PEOPLE, seat_the_cast
 from screen import words_of
 
 from coaching.people import Member, Profile, Role
-from coaching.starters import STARTER_SETS
+from coaching.starters import STARTER_SETS, StarterSet
 from handlers.deps import ChannelFacts
 from jobs.composing import compose
 
@@ -47,6 +47,19 @@ def member(desk: Desk, slack_id: str) -> Member:
         found = store.people.by_slack_id(slack_id)
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("starter", STARTER_SETS, ids=lambda starter: starter.key)
+def test_a_starter_set_is_taken_in_one_step(office: Desk, starter: StarterSet) -> None:
+    """The one form of a new team: nothing else is asked before the first log."""
+    assert set_up(office, starter=starter.key).errors == {}
+    with office.store() as store:
+        (team,) = store.people.teams()
+        kept = {one.name: one.current.definition for one in store.criteria.all()}
+        assert {one.name for one in store.criteria.targets(team.id)} == set(starter.target_names)
+    assert kept == {draft.name: draft.definition for draft in starter.drafts}
+    office.command("UALICE", "log @bob")
+    assert office.view["callback_id"] == "log"
 
 
 def test_one_form_sets_up_people_calendar_and_criteria(office: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import story
-from pasts import coach_twice_without_movement, leave_most_calls_unscored
+from pasts import coach_six_of_twelve, coach_twice_without_movement, leave_most_calls_unscored
 from story import berlin
 from town import CRITERION, Town, open_town
 
@@ -85,3 +85,18 @@ def the_manager_reads_whose_data_are_thin(town: Town) -> None:
     mona = town.person("mona")
     mona.open_home()
     town.driver.wait_for(lambda: (home := mona.home()) is not None and "steer by: Bob" in home.everything)
+
+
+def test_where_a_method_moved_others_it_is_named_with_its_figures(tmp_path: Path) -> None:
+    beginning = (story.set_up_the_team, coach_twice_without_movement, coach_six_of_twelve)
+    with open_town(tmp_path, over="http", beginning=beginning) as town:
+        alice = town.person("alice")
+        assert alice.command("/coach log <@UBOB|bob>").ok
+        view = alice.view()
+        assert view is not None
+        assert "Roleplay moved this most here: median 0.7 better over 6 valid comparisons" in view.everything
+        assert view.raw["state"]["values"]["method"]["method"]["selected_option"]["value"] == "roleplay"
+        alice.fill("commitment", story.COMMITMENT)
+        assert alice.submit().ok
+        assert "roleplay" in town.dm_saying(alice, "Logged for Bob Okafor").everything
+        assert town.driver.problems() == []
