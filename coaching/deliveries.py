@@ -58,6 +58,8 @@ class DeliveryKind(StrEnum):
     """To the team's manager: a channel or person is gone: subject {what, detail}."""
     FLAG_REMINDER = "flag_reminder"
     """To the coach of a flagged call: subject {flag_id, hours}."""
+    INSIGHTS = "insights"
+    """To whoever asked: what coaching moved: subject {member_id, asked, as_of}."""
     EXPORT = "export"
     """To whoever asked, with a file: subject {member_id, table, format}, then file, note."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import fmean
 
 from coaching.aggregates import Figure, quartiles
 from coaching.business_days import local_date
-from coaching.comparisons import Comparison, stretch_of
+from coaching.comparisons import Comparison, Uncoached, stretch_of
+from coaching.criteria import Definition
 from coaching.drift import BeyondDrift, find_twins
 from coaching.errors import NotAllowedError, NotFoundError
 from coaching.insights import (
@@ -74,23 +75,16 @@ def insights_for(store: WorkspaceStore, actor: Member, asked: Asked, *, now: dat
     access.require_calibrate()  # whoever leads a team, and enablement
     whose, rep_ids = _reps_asked_for(store, access, asked.scope)
     since = local_date(now, actor.tz) - QUARTER if asked.quarter else None
-    definitions = store.comparisons.definitions(rep_ids=rep_ids, since=since)
-    sessions = store.comparisons.of_sessions(definitions, rep_ids=rep_ids, since=since)
-    counted = comparisons_that_count(sessions, invalid=asked.invalid)
-    stretches = {stretch for one in counted if (stretch := stretch_of(one)) is not None}
-    uncoached = store.comparisons.uncoached(definitions, sorted(stretches), rep_ids=rep_ids)
-    twins = find_twins(counted, uncoached)
-    names = _Names(
-        methods=dict(store.criteria.methods()),
-        criteria={one.id: one.name for one in store.criteria.all()},
-    )
+    found = comparisons_of(store, rep_ids, since=since, invalid=asked.invalid)
+    sessions, counted = found.sessions, found.counted
+    names = _Names.of(store)
 
     def lines(grouping: Grouping) -> tuple[EffectLine, ...]:
-        return names.write(aggregate(counted, twins, definitions, grouping))
+        return names.write(found.sum_up(grouping))
 
     methods, criteria, both = lines(by_method), lines(by_criterion), lines(by_method_and_criterion)
     most, most_coached = _coached_most(sessions, names, criteria)
-    of_rep = {one.group.rep_id: one for one in aggregate(counted, twins, definitions, by_rep)}
+    of_rep = {one.group.rep_id: one for one in found.sum_up(by_rep)}
     reps = store.people.members({one.rep_id for one in counted})
     rep_lines = (
         RepLine(
@@ -99,7 +93,7 @@ def insights_for(store: WorkspaceStore, actor: Member, asked: Asked, *, now: dat
             methods=tuple(names.methods.get(key, key) for key in one.methods),
             aggregate=of_rep[one.rep_id],
         )
-        for one in courses(counted, twins, definitions)
+        for one in courses(counted, found.twins, found.definitions)
     )
     return Insights(
         whose=whose,
@@ -111,16 +105,65 @@ def insights_for(store: WorkspaceStore, actor: Member, asked: Asked, *, now: dat
         left_out=sum(one.closed and not one.valid for one in sessions),
         most_coached=most_coached,
         most=most,
-        best=_best(both) or tuple(line for line in methods if line.aggregate.beyond.helps),
+        best=_what_works(both, methods),
         methods=methods,
         criteria=criteria,
         both=both,
         reps=tuple(sorted(rep_lines, key=lambda line: (line.rep.casefold(), line.course.rep_id))),
         spread=_spread(counted),
         scopes=_scopes(store, access, asked),
+        asked=asked.write(),
         other_period=replace(asked, quarter=not asked.quarter).write(),
         other_validity=replace(asked, invalid=not asked.invalid).write(),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Sessions of some reps with what is held against them."""
+
+    definitions: Mapping[int, Definition]
+    sessions: tuple[Comparison, ...]
+    counted: Sequence[Comparison]
+    twins: Mapping[int, Uncoached]
+
+    def sum_up(self, grouping: Grouping) -> tuple[Aggregate, ...]:
+        return aggregate(self.counted, self.twins, self.definitions, grouping)
+
+    @property
+    def altogether(self) -> Aggregate:
+        """Every comparison in one figure."""
+        nothing = Aggregate(group=Group(), scale=None, figure=Figure(n=0), beyond=BeyondDrift(pairs=0))
+        return next(iter(self.sum_up(lambda _: Group())), nothing)
+
+
+def comparisons_of(
+    store: WorkspaceStore, rep_ids: Sequence[int] | None, *, since: date | None, invalid: bool = False
+) -> Found:
+    """`rep_ids` None: everybody's. Whether they may be seen has been asked before."""
+    definitions = store.comparisons.definitions(rep_ids=rep_ids, since=since)
+    sessions = store.comparisons.of_sessions(definitions, rep_ids=rep_ids, since=since)
+    counted = comparisons_that_count(sessions, invalid=invalid)
+    stretches = {stretch for one in counted if (stretch := stretch_of(one)) is not None}
+    uncoached = store.comparisons.uncoached(definitions, sorted(stretches), rep_ids=rep_ids)
+    twins = find_twins(counted, uncoached)
+    return Found(definitions=definitions, sessions=sessions, counted=counted, twins=twins)
+
+
+def aggregates_of(
+    store: WorkspaceStore, rep_ids: Sequence[int], *, since: date
+) -> tuple[Found, tuple[EffectLine, ...], tuple[EffectLine, ...]]:
+    """With what works, and every method on every criterion, as the digest says it once a month."""
+    found, names = comparisons_of(store, rep_ids, since=since), _Names.of(store)
+    both = names.write(found.sum_up(by_method_and_criterion))
+    return found, _what_works(both, names.write(found.sum_up(by_method))), both
+
+
+def require_insights(store: WorkspaceStore, actor: Member, asked: Asked) -> None:
+    """Raises NotAllowedError as `insights_for` would, and computes nothing."""
+    access = access_of(store, actor)
+    access.require_calibrate()
+    _reps_asked_for(store, access, asked.scope)
 
 
 def _reps_asked_for(store: WorkspaceStore, access: Access, scope: str) -> tuple[str, tuple[int, ...] | None]:
@@ -158,6 +201,13 @@ class _Names:
     methods: Mapping[str, str]
     criteria: Mapping[int, str]
 
+    @classmethod
+    def of(cls, store: WorkspaceStore) -> _Names:
+        return cls(
+            methods=dict(store.criteria.methods()),
+            criteria={one.id: one.name for one in store.criteria.all()},
+        )
+
     def write(self, aggregates: Iterable[Aggregate]) -> tuple[EffectLine, ...]:
         """By criterion, then method, both by name."""
         found = (
@@ -193,6 +243,11 @@ def _without_figure(criterion_id: int, names: _Names) -> EffectLine:
         group=Group(criterion_id=criterion_id), scale=None, figure=Figure(n=0), beyond=BeyondDrift(pairs=0)
     )
     return EffectLine(method=None, criterion=names.criteria[criterion_id], aggregate=nothing)
+
+
+def _what_works(both: Sequence[EffectLine], methods: Sequence[EffectLine]) -> tuple[EffectLine, ...]:
+    """For each criterion the best method that clearly helps; else methods that do over all criteria."""
+    return _best(both) or tuple(line for line in methods if line.aggregate.beyond.helps)
 
 
 def _best(both: Sequence[EffectLine]) -> tuple[EffectLine, ...]:

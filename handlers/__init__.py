@@ -146,6 +146,7 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.PREVIEW_DIGEST, digest.preview_by_button),
     on_press(Action.WHY_BLANK, digest.explain_blanks),
     on_press(Action.INSIGHTS, insights.show),
+    on_press(Action.SEND_INSIGHTS, insights.send),
     on_submit(View.EXPORT, exporting.ask),
     # teams
     on_press(Action.SET_UP_TEAM, team.open_set_up),

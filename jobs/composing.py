@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from coaching.asked import asked_to_log
 from coaching.business_days import calendar_for, next_working_morning, within_quiet_hours
 from coaching.checkpoints import CheckpointState
 from coaching.deliveries import Covered, Delivery, DeliveryKind
-from coaching.errors import NotFoundError
+from coaching.errors import NotAllowedError, NotFoundError
 from coaching.export_asking import export_ready
 from coaching.flag_reminders import reminder_of
+from coaching.insights_sending import insights_of
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import diary_of, earliest_hearing
 from coaching.loop.digest import LOOK_BACK, digest_with_covers
@@ -22,6 +24,7 @@ from coaching.loop.showing import show_session
 from coaching.loop.waiting import gather
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, SessionState
+from coaching.shown.insights import Insights, InsightsReport
 from coaching.shown.messages import Commitment, Digest, Logged, ReviewSaved
 from coaching.thin_data import say_thin, thin_reps
 from jobs.method_facts import METHOD_KINDS, method_facts
@@ -184,6 +187,25 @@ def _asked_to_log(
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
 
 
+def _insights(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, chart: str) -> Composed | None:
+    try:
+        facts = insights_of(store, delivery)
+    except NotAllowedError:  # their role ended meanwhile
+        return None
+    report = InsightsReport(insights=facts, chart=chart == "native", file_id=chart.partition(":")[2] or None)
+    return Composed(
+        rendered=surfaces.message(report, key=delivery.public_id),
+        draw_picture=partial(_draw_effects, facts),
+        picture_alt="Difference from doing nothing, by method and criterion",
+    )
+
+
+def _draw_effects(facts: Insights) -> bytes:
+    from templates.pictures import draw_effects
+
+    return draw_effects(facts)
+
+
 def _export(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
     facts = export_ready(store, delivery)
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
@@ -261,6 +283,7 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
     DeliveryKind.ASKED_TO_LOG: _asked_to_log,
     **dict.fromkeys(METHOD_KINDS, _method),
     **dict.fromkeys(PROGRAM_KINDS, _program),
+    DeliveryKind.INSIGHTS: _insights,
     DeliveryKind.EXPORT: _export,
     DeliveryKind.DIGEST: _digest,
     DeliveryKind.WELCOME: _welcome,

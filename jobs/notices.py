@@ -29,6 +29,7 @@ NAMES: dict[DeliveryKind, str] = {
     DeliveryKind.CALIBRATION_CHANGED: "a change of a calibration round",
     DeliveryKind.ASKED_TO_LOG: "a workflow's request to log a session",
     DeliveryKind.FLAG_REMINDER: "the reminder of a flagged call",
+    DeliveryKind.INSIGHTS: "what coaching moved",
     DeliveryKind.EXPORT: "an export",
     DeliveryKind.DIGEST: "the weekly digest",
     DeliveryKind.WELCOME: "the welcome message",

@@ -104,6 +104,8 @@ class Action(StrEnum):
     """Button or select; value: `scope|page`, the scope `coached`, `all` or `rep:<member id>`."""
     INSIGHTS = "insights"
     """Button or select; value: whose, since when, which comparisons (`insights_shown.Asked`)."""
+    SEND_INSIGHTS = "send_insights"
+    """value: the same."""
     CANCEL_SESSION = "cancel_session"
     HOLD_SESSION = "hold_session"
     """Log a scheduled session that has taken place."""

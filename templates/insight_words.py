@@ -107,6 +107,13 @@ def say_what_counts(facts: Insights) -> str:
     return " · ".join(words)
 
 
+def say_best(facts: Insights) -> str:
+    """The answer in one sentence."""
+    if not facts.best:
+        return "No method has moved a criterion clearly more than doing nothing yet."
+    return "; ".join(say_effect(line.aggregate, line.method, line.criterion) for line in facts.best[:3]) + "."
+
+
 def say_who_moves(lines: tuple[RepLine, ...]) -> tuple[str, ...]:
     """Who improves, who plateaus whatever the method, of whom it cannot be said; by name."""
     of = {course: [line for line in lines if line.course.course is course] for course in Course}

@@ -30,6 +30,7 @@ from templates import (
     digest,
     escape,
     ids,
+    insight_table,
     insight_words,
     preparing_words,
     program_words,
@@ -71,6 +72,7 @@ MESSAGES: Mapping[type[object], str] = {
     flags.FlagReminder: "messages/flag_reminder.j2",
     linked.RecordCard: "messages/record_card.j2",
     linked.AskedToLog: "messages/asked_to_log.j2",
+    insights.InsightsReport: "messages/insights.j2",
     exports.ExportReady: "messages/export.j2",
     digest.DigestPart: "messages/digest.j2",
 }
@@ -220,6 +222,12 @@ def _globals() -> Mapping[str, object]:
         "digest_notes": digest.digest_notes,
         "say_next": digest.say_next,
         "DIGEST_HEAD": digest.HEAD,
+        "INSIGHT_HEAD": insight_table.HEAD,
+        "insight_rows": insight_table.insight_rows,
+        "insight_rows_left": insight_table.insight_rows_left,
+        "insight_points": insight_table.insight_points,
+        "effects_of": insight_table.effects_of,
+        "say_effects_alt": insight_table.say_effects_alt,
         "NAMED_IN_HEAD": digest.NAMED_IN_HEAD,
     }
 

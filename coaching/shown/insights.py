@@ -18,6 +18,17 @@ class EffectLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InsightsReport:
+    """The same as a message: words first, table second, picture third."""
+
+    insights: Insights
+    chart: bool = True
+    """Whether Slack is asked to draw it."""
+    file_id: str | None = None
+    """A picture that stands in for the chart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepLine:
     rep: str
     course: RepCourse
@@ -59,6 +70,8 @@ class Insights:
     """Quartiles of the reps' average changes, in points of attainment."""
     scopes: tuple[Choice, ...]
     """Teams that may be chosen; empty for a single one."""
+    asked: str
+    """What a button carries that asks for the same."""
     other_period: str
     """What the button carries that asks for the other one; so does the next."""
     other_validity: str

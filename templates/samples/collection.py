@@ -12,7 +12,7 @@ from templates.samples.digest_samples import digest
 from templates.samples.export_samples import export_forms, export_messages
 from templates.samples.form_samples import form_samples
 from templates.samples.home_samples import home_samples
-from templates.samples.insight_samples import insight_forms
+from templates.samples.insight_samples import insight_forms, insight_messages
 from templates.samples.linked_samples import linked_messages
 from templates.samples.message_samples import message_samples
 from templates.samples.method_samples import method_forms, method_messages
@@ -52,6 +52,7 @@ def all_samples() -> Iterator[Sample]:
             *scenario_messages(case),
             *linked_messages(case),
             *export_messages(case),
+            *insight_messages(case),
         ):
             yield Sample(name=name, case=case, surface="message", facts=facts)
         for name, facts in method_messages(case):

@@ -9,7 +9,7 @@ from coaching.drift import BeyondDrift
 from coaching.insights import Aggregate, Course, Group, RepCourse
 from coaching.scale import Scale, ScaleKind
 from coaching.shown.common import Choice
-from coaching.shown.insights import EffectLine, Insights, RepLine
+from coaching.shown.insights import EffectLine, Insights, InsightsReport, RepLine
 from templates.samples.cast import CRITERIA, NAMES, Case, word
 
 _FOUR = Scale.of(ScaleKind.ONE_TO_FOUR)
@@ -69,34 +69,39 @@ def _reps(case: Case, many: int) -> tuple[RepLine, ...]:
 
 def insight_forms(case: Case) -> Iterator[tuple[str, object]]:
     """(surface name, facts)"""
+    yield "insights", _insights(case)
+
+
+def insight_messages(case: Case) -> Iterator[tuple[str, object]]:
+    yield "insights-report", InsightsReport(insights=_insights(case))
+    yield "insights-report-image", InsightsReport(insights=_insights(case), file_id="F0123456789")
+
+
+def _insights(case: Case) -> Insights:
     many = {Case.SMALL: 0, Case.TYPICAL: 4, Case.EXTREME: 60}[case]
     scopes = (Choice("all|quarter|valid", "All teams"), Choice("team:3|quarter|valid", word(case, "North")))
-    yield (
-        "insights",
-        Insights(
-            whose=word(case, "All my reps", length=120),
-            quarter=case is not Case.EXTREME,
-            invalid=case is Case.EXTREME,
-            held=many * 11,
-            measuring=many,
-            counted=many * 9,
-            left_out=many,
-            most_coached=tuple(
-                _line(case, place, method=False, criterion=True) for place in range(min(many, 5))
-            )[: 1 if case is Case.TYPICAL else 5],
-            most=many * 4,
-            best=tuple(_line(case, 4 * place, method=True, criterion=True) for place in range(min(many, 12)))[
-                : 1 if case is Case.TYPICAL else 12
-            ],
-            methods=tuple(_line(case, place, method=True, criterion=False) for place in range(min(many, 3))),
-            criteria=tuple(
-                _line(case, place, method=False, criterion=True) for place in range(min(many, 30))
-            ),
-            both=tuple(_line(case, place, method=True, criterion=True) for place in range(many)),
-            reps=_reps(case, many * 2),
-            spread=(2.0, 6.5, 11.0) if many else None,
-            scopes=() if case is Case.SMALL else scopes,
-            other_period="all|all|valid",
-            other_validity="all|quarter|invalid",
-        ),
+    return Insights(
+        whose=word(case, "All my reps", length=120),
+        quarter=case is not Case.EXTREME,
+        invalid=case is Case.EXTREME,
+        held=many * 11,
+        measuring=many,
+        counted=many * 9,
+        left_out=many,
+        most_coached=tuple(_line(case, place, method=False, criterion=True) for place in range(min(many, 5)))[
+            : 1 if case is Case.TYPICAL else 5
+        ],
+        most=many * 4,
+        best=tuple(_line(case, 4 * place, method=True, criterion=True) for place in range(min(many, 12)))[
+            : 1 if case is Case.TYPICAL else 12
+        ],
+        methods=tuple(_line(case, place, method=True, criterion=False) for place in range(min(many, 3))),
+        criteria=tuple(_line(case, place, method=False, criterion=True) for place in range(min(many, 30))),
+        both=tuple(_line(case, place, method=True, criterion=True) for place in range(many)),
+        reps=_reps(case, many * 2),
+        spread=(2.0, 6.5, 11.0) if many else None,
+        scopes=() if case is Case.SMALL else scopes,
+        asked="all|quarter|valid",
+        other_period="all|all|valid",
+        other_validity="all|quarter|invalid",
     )

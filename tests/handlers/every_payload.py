@@ -273,7 +273,7 @@ def _value(town: Town, action: str) -> str:
         Action.WITHDRAW_MOMENT: str(town.moment_id),
         Action.CHANGE_SCORES: str(town.scenario_id),
         Action.SESSIONS: f"rep:{bob}|0",
-        Action.INSIGHTS: f"team:{town.cast.team_id}|quarter|valid",
+        **dict.fromkeys((Action.INSIGHTS, Action.SEND_INSIGHTS), f"team:{town.cast.team_id}|quarter|valid"),
         Action.CORRECT_CALL: str(town.hand_call_id),
         Action.DELETE_SCENARIO: str(town.scenario_id),
         Action.COACH_SCORES: str(town.cast.ids["UALICE"]),

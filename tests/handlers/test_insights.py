@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from coached_quarter import OTHERS, SIX, coach_a_quarter
 from desk import NOON, Desk
@@ -9,7 +11,10 @@ from neighbours import found_south
 from north import FOCUS, Cast, score_calls
 from screen import words_of
 
+from coaching.deliveries import DeliveryKind
 from coaching.people import Profile, Role
+from jobs.composing import Composed, compose
+from templates import Surfaces
 from templates.ids import View
 
 
@@ -53,6 +58,46 @@ def test_sessions_without_twins_are_not_praised(desk: Desk, cast: Cast) -> None:
     assert "Nothing like it went without a session, so what coaching did of that is unknown" in words
     assert "more than doing nothing (" not in words
     assert "No method has moved a criterion clearly more than doing nothing yet." in words
+
+
+def report(desk: Desk, who: str) -> Composed | None:
+    """What is sent after [Send me table and picture]."""
+    insights(desk, who)
+    desk.press(who, "send_insights", "all|quarter|valid", on="modal")
+    with desk.store() as store:
+        rows = store.outbox.overdue(before=NOON + timedelta(days=1))
+        (row,) = (row for row in rows if row.kind is DeliveryKind.INSIGHTS)
+        assert row.recipient == who
+        return compose(store, row, Surfaces())
+
+
+def test_table_and_picture_come_as_a_message_words_first(desk: Desk, quarter: Cast) -> None:
+    found = report(desk, "UMONA")
+    assert found is not None
+    kinds = [block["type"] for block in found.rendered.blocks]
+    assert kinds.index("section") < kinds.index("table") < kinds.index("data_visualization")
+    (table,) = (block for block in found.rendered.blocks if block["type"] == "table")
+    head, first, *_ = ([cell["text"] for cell in row] for row in table["rows"])
+    assert head[:4] == ["Method", "Criterion", "n", "Median"]
+    assert first[:3] == ["Roleplay", FOCUS, "6"]
+    assert first[-1].endswith("6 pairs")
+    (chart,) = (block for block in found.rendered.blocks if block["type"] == "data_visualization")
+    (point,) = chart["chart"]["series"][0]["data"]
+    assert point["value"] > 0
+    assert found.draw_picture is not None
+    assert found.draw_picture().startswith(b"\x89PNG")
+
+
+def test_whoever_leads_nobody_any_more_is_not_sent_it(desk: Desk, quarter: Cast) -> None:
+    insights(desk, "UMONA")
+    desk.press("UMONA", "send_insights", "all|quarter|valid", on="modal")
+    with desk.store() as store:
+        store.people.set_enablement(quarter.ids["UMONA"], False)
+        for role in Role:
+            store.people.set_role(quarter.team_id, role, [])
+        rows = store.outbox.overdue(before=NOON + timedelta(days=1))
+        (row,) = (row for row in rows if row.kind is DeliveryKind.INSIGHTS)
+        assert compose(store, row, Surfaces()) is None
 
 
 def test_nothing_held_says_so(desk: Desk, cast: Cast) -> None:
