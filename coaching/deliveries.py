@@ -60,6 +60,8 @@ class DeliveryKind(StrEnum):
     """To the coach of a flagged call: subject {flag_id, hours}."""
     INSIGHTS = "insights"
     """To whoever asked: what coaching moved: subject {member_id, asked, as_of}."""
+    TEAM_PICTURE = "team_picture"
+    """To whoever asked: where a team's reps stand: subject {team_id, member_id, as_of}."""
     EXPORT = "export"
     """To whoever asked, with a file: subject {member_id, table, format}, then file, note."""
 

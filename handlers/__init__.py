@@ -30,6 +30,7 @@ from handlers import (
     schedule,
     session_list,
     team,
+    team_view,
     unmatched,
     usage,
     voices,
@@ -146,6 +147,8 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.PREVIEW_DIGEST, digest.preview_by_button),
     on_press(Action.WHY_BLANK, digest.explain_blanks),
     on_press(Action.INSIGHTS, insights.show),
+    on_press(Action.TEAM_VIEW, team_view.show),
+    on_press(Action.TEAM_PICTURE, team_view.send_picture),
     on_press(Action.SEND_INSIGHTS, insights.send),
     on_submit(View.EXPORT, exporting.ask),
     # teams

@@ -22,7 +22,7 @@ from handlers import (
     review,
     scenario,
     status,
-    team,
+    team_view,
     usage,
 )
 from handlers.answers import Answer
@@ -40,7 +40,7 @@ WORDS: Mapping[str, Callable[[Command, Deps], Answer]] = {
     Word.PRACTICE: practice.open_by_command,
     Word.CALL: call.open_by_command,
     Word.CRITERIA: criteria.open_by_command,
-    Word.TEAM: team.open_by_command,
+    Word.TEAM: team_view.open_by_command,
     Word.CALIBRATE: calibration.open_by_command,
     Word.OBSERVE: observation.open_by_command,
     Word.DIGEST: digest.preview_by_command,

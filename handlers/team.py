@@ -27,23 +27,19 @@ from handlers.naming import find_team
 from handlers.state import State
 from templates.ids import Field
 
-NEW = "new"
 _AT_ONCE = 8
 """Profiles asked for at the same time: forty people must fit into the three seconds Slack waits."""
 
 
-def open_by_command(payload: Command, deps: Deps) -> Answer:
-    """`/coach team [name | new]`: that team, else the one this person may change, else a new one."""
+def open_change_by_command(payload: Command, name: str, deps: Deps) -> Answer:
+    """That team, else the one this person may change, else a new one."""
     with unit_of(payload, deps, write=False) as (store, actor):
-        if payload.rest.casefold() == NEW:
-            form = team_form(store, actor)
-        else:
-            team_id = find_team(store.people, payload.rest) or team_to_change(store, actor)
-            form = team_form(store, actor, team_id=team_id)
+        team_id = find_team(store.people, name) or team_to_change(store, actor)
+        form = team_form(store, actor, team_id=team_id)
     return OpenModal(deps.surfaces.modal(form))
 
 
-def open_set_up(payload: Press, deps: Deps) -> Answer:
+def open_set_up(payload: Press | Command, deps: Deps) -> Answer:
     with unit_of(payload, deps, write=False) as (store, actor):
         form = team_form(store, actor)
     return OpenModal(deps.surfaces.modal(form))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -26,6 +26,8 @@ from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.insights import Insights, InsightsReport
 from coaching.shown.messages import Commitment, Digest, Logged, ReviewSaved
+from coaching.shown.team import TeamPicture
+from coaching.team.showing import team_picture
 from coaching.thin_data import say_thin, thin_reps
 from jobs.method_facts import METHOD_KINDS, method_facts
 from jobs.notices import show_trouble, show_welcome
@@ -43,6 +45,8 @@ class Composed:
     """Messages of the whole digest; parts after the first go into its thread."""
     draw_picture: Callable[[], bytes] | None = None
     """PNG that stands in for a native chart that Slack would not draw."""
+    picture_first: bool = False
+    """No native chart says what the picture does: it is uploaded at once, and text stands in for it."""
     picture_alt: str = ""
 
 
@@ -211,6 +215,29 @@ def _export(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _char
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
 
 
+def _team_picture(
+    store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, chart: str
+) -> Composed | None:
+    actor = store.people.member(delivery.number("member_id"))
+    try:
+        facts = team_picture(store, actor, delivery.number("team_id"), now=_as_of(delivery))
+    except NotAllowedError:  # their role ended meanwhile
+        return None
+    shown = replace(facts, file_id=chart.partition(":")[2] or None)
+    return Composed(
+        rendered=surfaces.message(shown, key=delivery.public_id),
+        draw_picture=lambda: _draw_spreads(facts),
+        picture_first=True,
+        picture_alt=f"Where each rep stands, {facts.team}",
+    )
+
+
+def _draw_spreads(facts: TeamPicture) -> bytes:
+    from templates.pictures import draw_spreads
+
+    return draw_spreads(facts)
+
+
 def _review_saved(
     store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
 ) -> Composed | None:
@@ -284,6 +311,7 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
     **dict.fromkeys(METHOD_KINDS, _method),
     **dict.fromkeys(PROGRAM_KINDS, _program),
     DeliveryKind.INSIGHTS: _insights,
+    DeliveryKind.TEAM_PICTURE: _team_picture,
     DeliveryKind.EXPORT: _export,
     DeliveryKind.DIGEST: _digest,
     DeliveryKind.WELCOME: _welcome,

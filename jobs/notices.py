@@ -31,6 +31,7 @@ NAMES: dict[DeliveryKind, str] = {
     DeliveryKind.FLAG_REMINDER: "the reminder of a flagged call",
     DeliveryKind.INSIGHTS: "what coaching moved",
     DeliveryKind.EXPORT: "an export",
+    DeliveryKind.TEAM_PICTURE: "the picture of a team",
     DeliveryKind.DIGEST: "the weekly digest",
     DeliveryKind.WELCOME: "the welcome message",
     DeliveryKind.TROUBLE: "a notice",

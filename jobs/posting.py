@@ -48,8 +48,17 @@ class Postman:
     def _drawn_versions(
         self, workspace_id: int, row: Delivery, composed: Composed, shown: Outgoing
     ) -> Iterator[Outgoing]:
-        """The message as composed, then with its chart as a picture; each is made only when asked for."""
+        """The message as composed, then with its chart as a picture (a picture that says more than any chart
+        comes first); each is made only when asked for."""
+        if composed.picture_first:
+            yield from self._with_picture(workspace_id, row, composed, shown)
         yield shown
+        if not composed.picture_first:
+            yield from self._with_picture(workspace_id, row, composed, shown)
+
+    def _with_picture(
+        self, workspace_id: int, row: Delivery, composed: Composed, shown: Outgoing
+    ) -> Iterator[Outgoing]:
         if composed.draw_picture is None:
             return
         try:

@@ -20,6 +20,7 @@ from coaching.shown import (
     preparing,
     program,
     session_list,
+    team,
     voices,
 )
 from coaching.shown import messages as said
@@ -35,6 +36,7 @@ from templates import (
     preparing_words,
     program_words,
     scenario_words,
+    team_words,
     words,
 )
 from templates.kit import Page, TemplateError
@@ -72,6 +74,7 @@ MESSAGES: Mapping[type[object], str] = {
     flags.FlagReminder: "messages/flag_reminder.j2",
     linked.RecordCard: "messages/record_card.j2",
     linked.AskedToLog: "messages/asked_to_log.j2",
+    team.TeamPicture: "messages/team_picture.j2",
     insights.InsightsReport: "messages/insights.j2",
     exports.ExportReady: "messages/export.j2",
     digest.DigestPart: "messages/digest.j2",
@@ -99,6 +102,7 @@ MODALS: Mapping[type[object], str] = {
     session_list.SessionList: "modals/sessions.j2",
     forms.Scorecard: "modals/scorecard.j2",
     insights.Insights: "modals/insights.j2",
+    team.TeamView: "modals/team_view.j2",
     exports.ExportForm: "modals/export.j2",
     forms.WhyBlank: "modals/why_blank.j2",
     program.CalibrationBoard: "modals/calibration.j2",
@@ -202,7 +206,7 @@ def build_environment() -> Environment:
 def _globals() -> Mapping[str, object]:
     spoken = {
         name: value
-        for module in (coaching_words, words, insight_words, preparing_words, program_words, scenario_words)
+        for module in (coaching_words, words, insight_words, preparing_words, program_words, scenario_words, team_words)
         for name, value in vars(module).items()
         if name.startswith("say_") or name.endswith("_choices")
     }

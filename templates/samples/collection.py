@@ -20,6 +20,7 @@ from templates.samples.preparing_samples import preparing_forms, preparing_messa
 from templates.samples.program_samples import program_forms, program_messages
 from templates.samples.scenario_samples import scenario_forms, scenario_messages
 from templates.samples.session_list_samples import session_list_forms
+from templates.samples.team_samples import team_forms, team_messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def all_samples() -> Iterator[Sample]:
             *preparing_messages(case),
             *scenario_messages(case),
             *linked_messages(case),
+            *team_messages(case),
             *export_messages(case),
             *insight_messages(case),
         ):
@@ -68,6 +70,7 @@ def all_samples() -> Iterator[Sample]:
             *scenario_forms(case),
             *session_list_forms(case),
             *insight_forms(case),
+            *team_forms(case),
             *export_forms(case),
         ):
             yield Sample(name=name, case=case, surface="modal", facts=facts)

@@ -58,6 +58,8 @@ ABOUT_A_TEAM = {
     Action.ADD_CRITERION,
     Action.PREVIEW_DIGEST,
     Action.WHY_BLANK,
+    Action.TEAM_VIEW,
+    Action.TEAM_PICTURE,
 }
 ABOUT_A_REP = {
     Action.PRACTICE_REP,

@@ -97,7 +97,7 @@ def test_the_first_to_set_up_looks_after_the_program_and_may_change_the_team(off
     assert "runs the program as well" in str(told.rendered.blocks)
     assert "coachlog enablement add" in str(told.rendered.blocks)
 
-    office.command("UDAN", "team")
+    office.command("UDAN", "team change")
     assert office.submit("UDAN", team_name="Team South").errors == {}
 
     with office.store() as store:
@@ -107,7 +107,7 @@ def test_the_first_to_set_up_looks_after_the_program_and_may_change_the_team(off
 
 def test_later_only_those_who_run_a_team_may_set_up_another(office: Desk) -> None:
     set_up(office)
-    assert "Ask a manager" in office.command("UALICE", "team").text
+    assert "Ask a manager" in office.command("UALICE", "team new").text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coaching.shown import flags, forms, home, messages, preparing
+from coaching.shown import flags, forms, home, messages, preparing, team
 from sandbox.validate import validate_message, validate_view
 from templates import Surfaces
 from templates.digest import DigestPart
@@ -28,6 +28,7 @@ PARTS_OF_OTHERS = {
     messages.MovementLine, forms.HistoryEntry, forms.NoteShown, forms.ScorecardLine, forms.EarlierReview,
     forms.ReviewShown, home.RepHome, home.CoachRepLine,
     home.CoachHome, home.ManagerHome, home.EnablementHome, flags.FlagShown, preparing.Evidence,
+    team.Standing, team.SpreadLine,
 }  # fmt: skip
 """Facts that stand inside other facts."""
 
@@ -35,7 +36,7 @@ PARTS_OF_OTHERS = {
 def facts_types() -> list[type[object]]:
     return [
         value
-        for module in (messages, forms, home, flags, preparing)
+        for module in (messages, forms, home, flags, preparing, team)
         for value in vars(module).values()
         if inspect.isclass(value) and is_dataclass(value) and value.__module__ == module.__name__
         if value not in PARTS_OF_OTHERS
