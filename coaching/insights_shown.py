@@ -35,6 +35,8 @@ from coaching.shown.insights import EffectLine, Insights, RepLine
 QUARTER = timedelta(weeks=13)
 """A calendar quarter is empty in its first weeks; ten calls take a few of them."""
 ALL, TEAM = "all", "team:"
+MOST_SESSIONS = 10_000
+"""The newest: somebody waits for the answer, and no more of them would make it surer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ def insights_for(store: WorkspaceStore, actor: Member, asked: Asked, *, now: dat
         quarter=asked.quarter,
         invalid=asked.invalid,
         held=len(sessions),
+        newest=len(sessions) == MOST_SESSIONS,
         measuring=sum(not one.closed for one in sessions),
         counted=len(counted),
         left_out=sum(one.closed and not one.valid for one in sessions),
@@ -142,7 +145,7 @@ def comparisons_of(
 ) -> Found:
     """`rep_ids` None: everybody's. Whether they may be seen has been asked before."""
     definitions = store.comparisons.definitions(rep_ids=rep_ids, since=since)
-    sessions = store.comparisons.of_sessions(definitions, rep_ids=rep_ids, since=since)
+    sessions = store.comparisons.of_sessions(definitions, rep_ids=rep_ids, since=since, most=MOST_SESSIONS)
     counted = comparisons_that_count(sessions, invalid=invalid)
     stretches = {stretch for one in counted if (stretch := stretch_of(one)) is not None}
     uncoached = store.comparisons.uncoached(definitions, sorted(stretches), rep_ids=rep_ids)

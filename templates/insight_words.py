@@ -99,7 +99,8 @@ def say_period(facts: Insights) -> str:
 
 def say_what_counts(facts: Insights) -> str:
     """How many sessions there were and how many are in the figures; what settles the rest."""
-    words = [f"{say_counted(facts.held, 'session')} held, {facts.counted} in these figures"]
+    held = f"the newest {facts.held:,} sessions" if facts.newest else say_counted(facts.held, "session")
+    words = [f"{held} held, {facts.counted} in these figures"]
     if facts.measuring:
         words.append(f"{facts.measuring} still measuring: behaviour follows coaching by weeks")
     if facts.left_out:

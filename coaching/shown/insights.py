@@ -47,6 +47,8 @@ class Insights:
     """With comparisons that are not valid."""
     held: int
     """Sessions in the period."""
+    newest: bool = False
+    """There are more of them; the newest count."""
     measuring: int
     """Of them, those whose ten calls are not in yet."""
     counted: int

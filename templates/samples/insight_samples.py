@@ -85,6 +85,7 @@ def _insights(case: Case) -> Insights:
         quarter=case is not Case.EXTREME,
         invalid=case is Case.EXTREME,
         held=many * 11,
+        newest=case is Case.EXTREME,
         measuring=many,
         counted=many * 9,
         left_out=many,

@@ -11,6 +11,7 @@ from neighbours import found_south
 from north import FOCUS, Cast, score_calls
 from screen import words_of
 
+from coaching import insights_shown
 from coaching.deliveries import DeliveryKind
 from coaching.people import Profile, Role
 from jobs.composing import Composed, compose
@@ -98,6 +99,15 @@ def test_whoever_leads_nobody_any_more_is_not_sent_it(desk: Desk, quarter: Cast)
         rows = store.outbox.overdue(before=NOON + timedelta(days=1))
         (row,) = (row for row in rows if row.kind is DeliveryKind.INSIGHTS)
         assert compose(store, row, Surfaces()) is None
+
+
+def test_of_very_many_sessions_the_newest_count_and_the_words_say_so(
+    desk: Desk, quarter: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(insights_shown, "MOST_SESSIONS", 5)
+    words = insights(desk, "UMONA")
+    assert "the newest 5 sessions held, 5 in these figures" in words
+    assert f"{FOCUS}: 5 of 5 sessions" in words
 
 
 def test_nothing_held_says_so(desk: Desk, cast: Cast) -> None:
