@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coaching.permissions import access_of
 from coaching.shown.messages import Help
 from handlers.answers import Answer, Nothing, Say
 from handlers.caller import unit_of
@@ -28,6 +29,10 @@ def acknowledge(_payload: Press, _deps: Deps) -> Answer:
 
 
 def _usage(payload: Command | Press, deps: Deps, *, unknown: str | None) -> Answer:
-    with unit_of(payload, deps, write=False) as (store, _):
+    with unit_of(payload, deps, write=False) as (store, actor):
         has_team = bool(store.people.teams())
-    return Say(Help(unknown=unknown, has_team=has_team))
+        access = access_of(store, actor)
+        roles = {role.value for _, role in access.roles}
+        if access.may_see_program():
+            roles.add("enablement")
+    return Say(Help(unknown=unknown, has_team=has_team, roles=frozenset(roles)))

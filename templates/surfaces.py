@@ -37,6 +37,7 @@ from templates import (
     program_words,
     scenario_words,
     team_words,
+    usage_words,
     words,
 )
 from templates.kit import Page, TemplateError
@@ -221,6 +222,7 @@ def _globals() -> Mapping[str, object]:
         "COMMAND": ids.COMMAND,
         "Choice": Choice,
         "muted_of": words.muted_of,
+        "usable_words": usage_words.usable_words,
         "level_numbers": program_words.level_numbers,
         "unsaid_rows": words.unsaid_rows,
         "digest_notes": digest.digest_notes,

@@ -11,6 +11,7 @@ from coaching.cadence import Touchpoint
 from coaching.people import Line, Member
 from coaching.scale import Scale, ScaleKind
 from coaching.shown.common import BaselineShown, CallShown, Choice
+from coaching.shown.home import OverdueReview
 from coaching.shown.messages import DigestRow, WaitingLine
 from coaching.shown.practice import PracticeShown
 from coaching.themes import PROPERTIES
@@ -130,6 +131,13 @@ def scale_choices() -> tuple[Choice, ...]:
 def call_choices(calls: Sequence[CallShown]) -> tuple[Choice, ...]:
     """Calls to pick from in the review."""
     return tuple(Choice(str(call.call_id), say_call(call)) for call in calls)
+
+
+def review_choices(overdue: Sequence[OverdueReview]) -> tuple[Choice, ...]:
+    """Reviews that whoever looks may give in the reviewer's place."""
+    return tuple(
+        Choice(str(one.session_id), one.rep, one.words) for one in overdue if one.session_id is not None
+    )
 
 
 def line_choices() -> tuple[Choice, ...]:

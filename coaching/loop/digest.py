@@ -180,7 +180,15 @@ def _overdue(view: TeamWeek) -> list[OverdueLine]:
         if row is not None and (days := _days_over(view, row)) > 0:
             people = view.store.people.members((session.rep_id, row.recipient_id))
             rep, reviewer = people[session.rep_id], people[row.recipient_id]
-            lines.append(OverdueLine(rep=rep.name, what="carry-through", who=reviewer.name, days=days))
+            lines.append(
+                OverdueLine(
+                    rep=rep.name,
+                    what="carry-through",
+                    who=reviewer.name,
+                    days=days,
+                    session_id=session.id,
+                )
+            )
     return sorted(lines, key=lambda line: (-line.days, line.rep))
 
 

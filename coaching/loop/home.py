@@ -21,7 +21,16 @@ from coaching.practice_rules import show_all
 from coaching.program_home import program_home
 from coaching.scenario_showing import latest_scenario
 from coaching.sessions import CoachingSession, SessionState, Verdict
-from coaching.shown.home import CoachHome, CoachRepLine, EnablementHome, Home, ManagerHome, RepHome
+from coaching.shown.home import (
+    CoachHome,
+    CoachRepLine,
+    EnablementHome,
+    Home,
+    ManagerHome,
+    OverdueReview,
+    RepHome,
+)
+from coaching.shown.messages import OverdueLine
 from coaching.themes import target_warning
 from coaching.thin_data import thin_reps
 from coaching.words import say_counted, say_date
@@ -46,7 +55,7 @@ def home_for(store: WorkspaceStore, member: Member, *, now: datetime) -> Home:
         rep=_rep_home(store, member, now=now) if Role.REP in roles else None,
         coach=_coach_home(store, member, access, now=now) if leads else None,
         manager=tuple(
-            _manager_home(store, store.people.team(team_id), now=now)
+            _manager_home(store, store.people.team(team_id), access, now=now)
             for team_id in access.teams_as(Role.MANAGER)
         ),
         enablement=_enablement_home(store, now=now) if enablement else None,
@@ -130,7 +139,7 @@ def _state_of(store: WorkspaceStore, session: CoachingSession) -> str:
     return "closed, too few calls" if session.state is SessionState.INCOMPLETE else "measured"
 
 
-def _manager_home(store: WorkspaceStore, team: Team, *, now: datetime) -> ManagerHome:
+def _manager_home(store: WorkspaceStore, team: Team, access: Access, *, now: datetime) -> ManagerHome:
     """The same figures as the digest that comes next."""
     digest = digest_for(store, team.id, iso_week=next_week_to_come(team, now), as_of=now)
     return ManagerHome(
@@ -139,13 +148,19 @@ def _manager_home(store: WorkspaceStore, team: Team, *, now: datetime) -> Manage
         coached=digest.coached,
         reps=digest.reps,
         not_coached=digest.not_coached,
-        overdue=tuple(
-            f"{line.rep}: {line.what} ({line.who}, {say_counted(line.days, 'day')})"
-            for line in digest.overdue
-        ),
+        overdue=tuple(_overdue_review(store, line, access) for line in digest.overdue),
         results=digest.results,
         thin=digest.thin,
         target_warning=target_warning(len(store.criteria.targets(team.id))),
+    )
+
+
+def _overdue_review(store: WorkspaceStore, line: OverdueLine, access: Access) -> OverdueReview:
+    session = store.sessions.get(line.session_id) if line.session_id is not None else None
+    return OverdueReview(
+        words=f"{line.rep}: {line.what} ({line.who}, {say_counted(line.days, 'day')})",
+        rep=line.rep,
+        session_id=session.id if session is not None and access.may_review(session) else None,
     )
 
 

@@ -53,13 +53,22 @@ class CoachHome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueReview:
+    words: str
+    """``Dan Wu: carry-through (Alice Hart, 2 days)``"""
+    rep: str
+    session_id: int | None
+    """To review it; None where this manager may not: a manager who is the rep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ManagerHome:
     team: str
     team_id: int
     coached: int
     reps: int
     not_coached: tuple[str, ...]
-    overdue: tuple[str, ...]
+    overdue: tuple[OverdueReview, ...]
     results: tuple[str, ...]
     target_warning: str | None
     thin: tuple[str, ...] = ()

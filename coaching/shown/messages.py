@@ -144,6 +144,7 @@ class OverdueLine:
     what: str
     who: str
     days: int
+    session_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,8 @@ class Help:
 
     unknown: str | None
     has_team: bool
+    roles: frozenset[str] = frozenset()
+    """What the asker is: ``rep``, ``coach``, ``manager``, ``enablement``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,20 +30,24 @@ class Blocks:
             self._canvas.add({**block, "accessory": accessory} if accessory else block)
         return ""
 
-    def lines(self, *, caller: Caller) -> str:
-        """Many lines, one fact each, in as few sections as hold them; no line is cut in two."""
+    def lines(self, *, accessory: Json | None = None, caller: Caller) -> str:
+        """Many lines, one fact each, in as few sections as hold them; no line is cut in two.
+
+        The accessory stands beside the first of them.
+        """
         pack: list[str] = []
         for line in settle(caller()).splitlines():
             if pack and sum(map(len, pack)) + len(pack) + len(line) > limits.TEXT:
-                self._section("\n".join(pack))
-                pack = []
+                self._section("\n".join(pack), accessory)
+                pack, accessory = [], None
             pack.append(line)
         if pack:
-            self._section("\n".join(pack))
+            self._section("\n".join(pack), accessory)
         return ""
 
-    def _section(self, text: str) -> None:
-        self._canvas.add({"type": "section", "text": mrkdwn(settle(text))})
+    def _section(self, text: str, accessory: Json | None = None) -> None:
+        block: Json = {"type": "section", "text": mrkdwn(settle(text))}
+        self._canvas.add({**block, "accessory": accessory} if accessory else block)
 
     def context(self, *, limit: int = limits.TEXT, caller: Caller) -> str:
         """Small grey print."""

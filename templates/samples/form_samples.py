@@ -85,7 +85,7 @@ def form_samples(case: Case) -> Iterator[tuple[str, object]]:
     yield "history-own-reviewed", _own_history(case)
     yield "scorecard", _scorecard(case)
     yield "why-blank", WhyBlank(team=word(case, "Team North"), rows=digest(case).rows)
-    yield "help", Help(unknown=word(case, "logg", length=2000), has_team=True)
+    yield "help", Help(unknown=word(case, "logg", length=2000), has_team=True, roles=frozenset({"coach"}))
     yield "notice", Notice(text=word(case, "Only Bob's coaches can see this.", length=3000), typed=None)
     yield "digest", digest(case)
 

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from coaching.checkpoints import CheckpointKind
 from coaching.sessions import Verdict
-from coaching.shown.home import CoachHome, CoachRepLine, EnablementHome, Home, ManagerHome, RepHome
+from coaching.shown.home import (
+    CoachHome,
+    CoachRepLine,
+    EnablementHome,
+    Home,
+    ManagerHome,
+    OverdueReview,
+    RepHome,
+)
 from coaching.shown.messages import Waiting
 from templates.samples.cast import CRITERIA, HELD, TODAY, Case, coach, delta, hostile, person, session, word
 from templates.samples.message_samples import line
@@ -121,7 +129,14 @@ def _managers(case: Case) -> tuple[ManagerHome, ...]:
         not_coached=() if small else (word(case, "Fay Osei", length=100),) * many,
         overdue=()
         if small
-        else (word(case, "Dan Wu: carry-through (Alice Hart, 2 days)", length=400),) * many,
+        else tuple(
+            OverdueReview(
+                words=word(case, "Dan Wu: carry-through (Alice Hart, 2 days)", length=400),
+                rep=word(case, "Dan Wu", length=120),
+                session_id=41 + index,
+            )
+            for index in range(many)
+        ),
         results=() if small else (word(case, "Bob Okafor: improved by 0.8", length=600),) * many,
         target_warning=hostile(400) if extreme else None,
         thin=() if small else (word(case, "Dan Wu (3 of 48)", length=200),) * many,

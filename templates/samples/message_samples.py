@@ -120,7 +120,10 @@ def message_samples(case: Case) -> Iterator[tuple[str, object]]:
         saved = ReviewSaved(session=shown, verdict=verdict, broke_down=gap, late_days=late)
         yield f"review-saved-{verdict.value}", saved
     unknown = None if case is Case.SMALL else word(case, "logg", length=2000)
-    yield "help", Help(unknown=unknown, has_team=case is not Case.SMALL)
+    asker = frozenset({"rep"} if case is Case.TYPICAL else {"rep", "coach", "manager", "enablement"})
+    yield "help", Help(unknown=unknown, has_team=case is not Case.SMALL, roles=asker)
+    yield "help-coach", Help(unknown=None, has_team=True, roles=frozenset({"coach"}))
+    yield "help-nobody", Help(unknown=None, has_team=True)
     said = word(case, "Only Bob's coaches and managers can see this.", length=3000)
     yield "notice", Notice(text=said, typed=None if case is Case.SMALL else said)
     yield "welcome", _welcome(case)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from desk import TEAM, Desk
 from north import PEOPLE, Cast
@@ -88,6 +90,31 @@ def test_help_and_unknown_words_answer_with_usage_only_to_the_asker(
     refuse_bad_message(reply.body)
     assert "/coach log" in reply.text
     assert ("dance" in reply.text) == ("dance" in text)
+
+
+COACHING = {"log", "schedule", "prep", "flag", "moment", "review"}
+PROGRAM = {"call", "score", "criteria", "calibrate", "observe", "team", "digest", "insights"}
+ANYBODY = {"export", "hear", "away"}
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        pytest.param("UBOB", ANYBODY | {"practice"}, id="a rep"),
+        pytest.param("UALICE", ANYBODY | COACHING | PROGRAM | {"practice"}, id="a coach"),
+        pytest.param("UMONA", ANYBODY | COACHING | PROGRAM | {"practice", "status"}, id="a manager"),
+        pytest.param("UERIN", ANYBODY | PROGRAM | {"status"}, id="enablement"),
+        pytest.param("UDAN", ANYBODY, id="in no team"),
+    ],
+)
+def test_help_names_what_the_asker_can_do_and_nothing_else(
+    desk: Desk, cast: Cast, who: str, words: set[str]
+) -> None:
+    reply = desk.command(who, "help")
+    assert set(re.findall(r"`/coach (\w+)", reply.text)) == words
+    assert ("start_log" in reply.text) == ("log" in words)
+    assert ("see it differently" in reply.text) == (who == "UBOB")
+    assert ("in no team yet" in reply.text) == (who == "UDAN")
 
 
 @pytest.mark.parametrize("typed", ["<@UBOB>", "<@UBOB|bob>", "@bob", "bob", "@Bob Okafor", "@okafor", "@BO"])

@@ -26,7 +26,7 @@ GOLDEN = Path(__file__).parent / "golden"
 PARTS_OF_OTHERS = {
     messages.Condition, messages.DeltaShown, messages.WaitingLine, messages.DigestRow, messages.OverdueLine,
     messages.MovementLine, forms.HistoryEntry, forms.NoteShown, forms.ScorecardLine, forms.EarlierReview,
-    forms.ReviewShown, home.RepHome, home.CoachRepLine,
+    forms.ReviewShown, home.RepHome, home.CoachRepLine, home.OverdueReview,
     home.CoachHome, home.ManagerHome, home.EnablementHome, flags.FlagShown, preparing.Evidence,
     team.Standing, team.SpreadLine,
 }  # fmt: skip
