@@ -131,7 +131,7 @@ def test_a_person_nobody_knows_is_said_so(desk: Desk, cast: Cast, typed: str) ->
 
 
 def test_a_team_is_found_by_its_name(desk: Desk, cast: Cast) -> None:
-    desk.command("UERIN", "team team north")
+    desk.command("UERIN", "team change team north")
     assert "Change the team" in str(desk.view["title"])
     desk.command("UERIN", "team new")
     assert "Set up a team" in str(desk.view["title"])
