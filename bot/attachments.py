@@ -12,13 +12,19 @@ from pathlib import Path
 from coaching.deliveries import Delivery, DeliveryKind
 from coaching.errors import NotAllowedError
 from coaching.export_asking import tables_asked
+from coaching.export_columns import (
+    Origin,
+    Table,
+)
 from coaching.export_port import Row
-from coaching.export_tables import Origin, Table
 from coaching.exporting import Scope, rows_of, scope_of
 from coaching.messenger import OutgoingFile
 from coaching.ports import Stores
+from coaching.scorecard.card import scorecard_for
+from coaching.words import say_day
 from jobs.attaching import FileMakers
 from sources.export_files import columns_file, write_table
+from templates.scorecard_page import draw_page, page_name
 
 MOST_ROWS = 100_000
 """Of one table. More are for the command line, where nobody waits."""
@@ -85,4 +91,20 @@ def _few_enough(table: Table, asked: _Asked) -> Iterator[Row]:
         yield row
 
 
-FILE_MAKERS: FileMakers = {DeliveryKind.EXPORT: make_export}
+def make_scorecard_page(stores: Stores, workspace_id: int, delivery: Delivery, /) -> OutgoingFile:
+    """One page, as its reader may see the rep now."""
+    with stores.workspace(workspace_id) as store:
+        actor = store.people.member(delivery.number("member_id"))
+        now = store.now()
+        card = scorecard_for(store, delivery.number("rep_id"), actor=actor, now=now)
+    return OutgoingFile(
+        name=page_name(card),
+        title=f"Scorecard of {card.rep.name}, {say_day(card.made_on)} {card.made_on.year}",
+        content=draw_page(card, made_at=now),
+    )
+
+
+FILE_MAKERS: FileMakers = {
+    DeliveryKind.EXPORT: make_export,
+    DeliveryKind.SCORECARD_PAGE: make_scorecard_page,
+}

@@ -58,12 +58,14 @@ class DeliveryKind(StrEnum):
     """To the team's manager: a channel or person is gone: subject {what, detail}."""
     FLAG_REMINDER = "flag_reminder"
     """To the coach of a flagged call: subject {flag_id, hours}."""
-    INSIGHTS = "insights"
-    """To whoever asked: what coaching moved: subject {member_id, asked, as_of}."""
     TEAM_PICTURE = "team_picture"
     """To whoever asked: where a team's reps stand: subject {team_id, member_id, as_of}."""
+    INSIGHTS = "insights"
+    """To whoever asked: what coaching moved: subject {member_id, asked, as_of}."""
     EXPORT = "export"
     """To whoever asked, with a file: subject {member_id, table, format}, then file, note."""
+    SCORECARD_PAGE = "scorecard_page"
+    """To whoever asked, with a file: subject {member_id, rep_id}, then file."""
 
 
 class DeliveryState(StrEnum):
@@ -77,7 +79,7 @@ class DeliveryState(StrEnum):
 
 FILE = "file"
 """In a subject: the address of the file that goes with the message, once that is uploaded."""
-WITH_FILE = frozenset({DeliveryKind.EXPORT})
+WITH_FILE = frozenset({DeliveryKind.EXPORT, DeliveryKind.SCORECARD_PAGE})
 """They wait for their file, and go alone."""
 
 

@@ -28,6 +28,7 @@ from handlers import (
     review,
     scenario,
     schedule,
+    scorecard,
     session_list,
     team,
     team_view,
@@ -133,7 +134,11 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.HAND_OVER, waiting.give_to_delegate),
     on_press(Action.TO_MAINTENANCE, waiting.move_on),
     on_press(Action.KEEP_FOCUS, log.open_second_session),
-    on_press(Action.SCORECARD, waiting.show_scorecard),
+    # the scorecard, and the cause when nothing moved in 90 days
+    on_press(Action.SCORECARD, scorecard.show),
+    on_press(Action.SCORECARD_PAGE, scorecard.ask_page),
+    on_press(Action.ROOT_CAUSE, scorecard.open_cause),
+    on_submit(View.ROOT_CAUSE, scorecard.save_cause),
     # when and what a person hears
     on_press(Action.CHANGE_HEARING, hearing.open_by_button),
     on_submit(View.HEARING, hearing.save),
@@ -147,9 +152,9 @@ REGISTRATIONS: tuple[AnyRegistration, ...] = (
     on_press(Action.PREVIEW_DIGEST, digest.preview_by_button),
     on_press(Action.WHY_BLANK, digest.explain_blanks),
     on_press(Action.INSIGHTS, insights.show),
+    on_press(Action.SEND_INSIGHTS, insights.send),
     on_press(Action.TEAM_VIEW, team_view.show),
     on_press(Action.TEAM_PICTURE, team_view.send_picture),
-    on_press(Action.SEND_INSIGHTS, insights.send),
     on_submit(View.EXPORT, exporting.ask),
     # teams
     on_press(Action.SET_UP_TEAM, team.open_set_up),

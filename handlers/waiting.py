@@ -1,4 +1,4 @@
-"""Answers to a waiting line: snooze, no live call yet, on track, hand over, move on, scorecard."""
+"""Answers to a waiting line: snooze, no live call yet, on track, hand over, move on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from coaching.loop import hand_over, no_live_call, on_track, show_session, snooz
 from coaching.loop.answering import Snooze, answerable
 from coaching.loop.diary import next_business_day
 from coaching.loop.hearing import delegate_form
-from coaching.loop.scorecard import scorecard_of
 from coaching.permissions import access_of
 from coaching.shown.forms import SnoozeForm
 from coaching.shown.messages import Notice
@@ -77,13 +76,6 @@ def move_on(payload: Press, deps: Deps) -> Answer:
     else:
         said = f"{name} is in maintenance. Suggested next focus: {focus.criterion_name}. {focus.why}"
     return Say(Notice(text=said))
-
-
-def show_scorecard(payload: Press, deps: Deps) -> Answer:
-    """The value is the rep's member id."""
-    with unit_of(payload, deps, write=False) as (store, actor):
-        card = scorecard_of(store, int(payload.value), actor=actor, now=deps.clock.now())
-    return OpenModal(deps.surfaces.modal(card))
 
 
 def _ask_for_day(payload: Press, deps: Deps, checkpoint_id: int) -> Answer:

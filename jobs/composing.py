@@ -23,7 +23,9 @@ from coaching.loop.reading_ahead import before_bundles, before_digests
 from coaching.loop.showing import show_session
 from coaching.loop.waiting import gather
 from coaching.ports import WorkspaceStore
+from coaching.scorecard.asking import page_ready
 from coaching.sessions import CoachingSession, SessionState
+from coaching.shown.course import Course
 from coaching.shown.insights import Insights, InsightsReport
 from coaching.shown.messages import Commitment, Digest, Logged, ReviewSaved
 from coaching.shown.team import TeamPicture
@@ -118,7 +120,7 @@ def not_before(store: WorkspaceStore, delivery: Delivery, *, now: datetime) -> d
     return None
 
 
-def _bundle(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
+def _bundle(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, chart: str) -> Composed | None:
     """Today's morning message or prompt; a day that has passed, or quiet hours, leave it to the next one."""
     now = store.now()
     member = store.people.member(delivery.number("member_id"))
@@ -129,9 +131,21 @@ def _bundle(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _char
     waiting, covers = gather(store, member, now=now, only_new=delivery.kind is DeliveryKind.PROMPT)
     if not (waiting.lines or waiting.notes):
         return None
-    rendered = surfaces.message(waiting, key=delivery.public_id)
+    rendered = surfaces.message(replace(waiting, chart=chart), key=delivery.public_id)
     said_lines = len(waiting.lines) - rendered.left_out
-    return Composed(rendered=rendered, covers=(*covers[:said_lines], *covers[len(waiting.lines) :]))
+    course = next((line.course for line in waiting.lines if line.course), None)
+    return Composed(
+        rendered=rendered,
+        covers=(*covers[:said_lines], *covers[len(waiting.lines) :]),
+        draw_picture=None if course is None else partial(_draw_course, course),
+        picture_alt="" if course is None else f"{course.rep}'s calls before and after the session",
+    )
+
+
+def _draw_course(course: Course) -> bytes:
+    from templates.pictures import draw_course
+
+    return draw_course(course)
 
 
 def _logged(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str) -> Composed | None:
@@ -215,6 +229,13 @@ def _export(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _char
     return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
 
 
+def _scorecard_page(
+    store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, _chart: str
+) -> Composed | None:
+    facts = page_ready(store, delivery)
+    return Composed(rendered=surfaces.message(facts, key=delivery.public_id)) if facts else None
+
+
 def _team_picture(
     store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, chart: str
 ) -> Composed | None:
@@ -262,6 +283,7 @@ def _digest(store: WorkspaceStore, delivery: Delivery, surfaces: Surfaces, chart
         delivery.number("team_id"),
         week=read_week(str(delivery.subject["iso_week"])),
         as_of=_as_of(delivery),
+        since=_since(delivery),
         said=head.covers,
     )
     parts = surfaces.messages(digest, key=delivery.public_id, chart=chart)
@@ -311,8 +333,9 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
     **dict.fromkeys(METHOD_KINDS, _method),
     **dict.fromkeys(PROGRAM_KINDS, _program),
     DeliveryKind.INSIGHTS: _insights,
-    DeliveryKind.TEAM_PICTURE: _team_picture,
     DeliveryKind.EXPORT: _export,
+    DeliveryKind.TEAM_PICTURE: _team_picture,
+    DeliveryKind.SCORECARD_PAGE: _scorecard_page,
     DeliveryKind.DIGEST: _digest,
     DeliveryKind.WELCOME: _welcome,
     DeliveryKind.TROUBLE: _trouble,
@@ -323,6 +346,12 @@ COMPOSERS: Mapping[DeliveryKind, Composer] = {
 def _live_session(store: WorkspaceStore, delivery: Delivery) -> CoachingSession | None:
     session = store.sessions.get(delivery.number("session_id"))
     return None if session.state is SessionState.CANCELLED else session
+
+
+def _since(delivery: Delivery) -> datetime | None:
+    """Absent from what older code planned."""
+    since = delivery.subject.get("since")
+    return datetime.fromisoformat(str(since)) if since else None
 
 
 def _as_of(delivery: Delivery) -> datetime:

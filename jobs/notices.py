@@ -31,6 +31,7 @@ NAMES: dict[DeliveryKind, str] = {
     DeliveryKind.FLAG_REMINDER: "the reminder of a flagged call",
     DeliveryKind.INSIGHTS: "what coaching moved",
     DeliveryKind.EXPORT: "an export",
+    DeliveryKind.SCORECARD_PAGE: "a scorecard for printing",
     DeliveryKind.TEAM_PICTURE: "the picture of a team",
     DeliveryKind.DIGEST: "the weekly digest",
     DeliveryKind.WELCOME: "the welcome message",
@@ -45,6 +46,7 @@ def show_welcome(store: WorkspaceStore, team_id: int, *, channel_warning: str | 
     reps = [held for held in store.people.memberships(team_id=team_id) if held.role is Role.REP]
     return Welcome(
         team=team.name,
+        team_id=team_id,
         set_up_by=show_person(founder),
         digest_words=f"{when}, {settings.tz}",
         reps=len(reps),

@@ -20,6 +20,8 @@ from coaching.loop.notes import has_notes, plan_notes
 from coaching.loop.planning import plan_for
 from coaching.loop.reaching import reach_these
 from coaching.ports import Stores, Workspace, WorkspaceStore
+from coaching.scorecard.check_ins import open_check_ins, wants_day_one
+from coaching.scorecard.day_one import freeze_day_ones
 from jobs.auditing import EVERY, audit, choose_audited
 from jobs.each_workspace import in_each
 
@@ -182,6 +184,17 @@ def _look_for_declines(stores: Stores, workspace_id: int, now: datetime) -> None
         look_for_declines(store, now=now)
 
 
+def _with_days(stores: Stores, now: datetime) -> list[int]:
+    return _where(stores, lambda store: wants_day_one(store, now=now))
+
+
+def _count_days(stores: Stores, workspace_id: int, now: datetime) -> None:
+    """Day 1 of whoever's fifth call is in; then check-ins, which look back at it."""
+    with stores.workspace(workspace_id) as store:
+        freeze_day_ones(store, now=now)
+        open_check_ins(store, now=now)
+
+
 def _with_flags(stores: Stores, now: datetime) -> tuple[int, ...]:
     return stores.with_flags(now)
 
@@ -204,6 +217,7 @@ TICKS: tuple[Tick, ...] = (
     Tick(name="scores", choose=_with_new_scores, act=_look_at_scores),
     Tick(name="checkpoints", choose=_with_work, act=_reach_and_plan, apart=(_each_reached, _each_recipient)),
     Tick(name="declines", choose=_scored_lately, act=_look_for_declines, every=DECLINES_EVERY),
+    Tick(name="day_one", choose=_with_days, act=_count_days, every=NOTES_EVERY),
     Tick(name="notes", choose=_with_notes, act=_plan_notes, every=NOTES_EVERY),
     Tick(name="calibration", choose=_with_rounds_to_close, act=_close_rounds),
     Tick(name="digests", choose=_with_digests, act=_plan_digests, apart=(_each_team,)),

@@ -19,6 +19,7 @@ from coaching.shown import (
     practice,
     preparing,
     program,
+    scorecard,
     session_list,
     team,
     voices,
@@ -28,7 +29,9 @@ from coaching.shown import scenarios as scored
 from coaching.shown.common import Choice
 from coaching.shown.home import Home
 from templates import (
+    course_words,
     digest,
+    digest_words,
     escape,
     ids,
     insight_table,
@@ -36,6 +39,7 @@ from templates import (
     preparing_words,
     program_words,
     scenario_words,
+    scorecard_words,
     team_words,
     usage_words,
     words,
@@ -78,6 +82,7 @@ MESSAGES: Mapping[type[object], str] = {
     team.TeamPicture: "messages/team_picture.j2",
     insights.InsightsReport: "messages/insights.j2",
     exports.ExportReady: "messages/export.j2",
+    scorecard.ScorecardPage: "messages/scorecard_page.j2",
     digest.DigestPart: "messages/digest.j2",
 }
 MODALS: Mapping[type[object], str] = {
@@ -101,7 +106,8 @@ MODALS: Mapping[type[object], str] = {
     forms.SnoozeForm: "modals/snooze.j2",
     forms.SessionHistory: "modals/history.j2",
     session_list.SessionList: "modals/sessions.j2",
-    forms.Scorecard: "modals/scorecard.j2",
+    scorecard.Scorecard: "modals/scorecard.j2",
+    scorecard.RootCauseForm: "modals/root_cause.j2",
     insights.Insights: "modals/insights.j2",
     team.TeamView: "modals/team_view.j2",
     exports.ExportForm: "modals/export.j2",
@@ -204,10 +210,25 @@ def build_environment() -> Environment:
     return environment
 
 
+SPOKEN = (
+    coaching_words,
+    words,
+    course_words,
+    digest_words,
+    insight_words,
+    preparing_words,
+    program_words,
+    scenario_words,
+    scorecard_words,
+    team_words,
+)
+"""Modules whose words templates may say."""
+
+
 def _globals() -> Mapping[str, object]:
     spoken = {
         name: value
-        for module in (coaching_words, words, insight_words, preparing_words, program_words, scenario_words, team_words)
+        for module in SPOKEN
         for name, value in vars(module).items()
         if name.startswith("say_") or name.endswith("_choices")
     }
@@ -227,6 +248,14 @@ def _globals() -> Mapping[str, object]:
         "unsaid_rows": words.unsaid_rows,
         "digest_notes": digest.digest_notes,
         "say_next": digest.say_next,
+        "course_labels": course_words.course_labels,
+        "course_lines": course_words.course_lines,
+        "may_chart": course_words.may_chart,
+        "blocks_held": digest_words.blocks_held,
+        "changed_rows": digest_words.changed_rows,
+        "holds": digest_words.holds,
+        "unchanged_reps": digest_words.unchanged_reps,
+        "NAMED_UNCHANGED": digest_words.NAMED_UNCHANGED,
         "DIGEST_HEAD": digest.HEAD,
         "INSIGHT_HEAD": insight_table.HEAD,
         "insight_rows": insight_table.insight_rows,

@@ -19,6 +19,7 @@ FOR: Mapping[Word, frozenset[str]] = {
     Word.MOMENT: LEADS,
     Word.REVIEW: LEADS,
     Word.PRACTICE: LEADS | {"rep"},
+    Word.REP: RUNS | {"rep"},
     Word.EXPORT: ANYBODY,
     Word.HEAR: ANYBODY,
     Word.AWAY: ANYBODY,

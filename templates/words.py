@@ -144,7 +144,7 @@ def line_choices() -> tuple[Choice, ...]:
     """Kinds of line that may be muted; a review may only be handed over (domain.md 5)."""
     words = {
         Line.NEXT_CALL: "The next live call is in",
-        Line.CHECK_IN: "Check-in after 5 calls",
+        Line.CHECK_IN: "Check-ins: after 5 calls, at day 30, 60, 90",
         Line.RESULT: "Result after 10 calls",
         Line.ESCALATION: "Overdue reviews of my team",
         Line.CALIBRATION: "Moments to score for calibration",

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import checking, database, enablement, exporting, importing, looking, rubrics, running
-from coaching.export_tables import TABLES
+from bot.cli import (
+    checking,
+    database,
+    enablement,
+    exporting,
+    importing,
+    looking,
+    rubrics,
+    running,
+    scorecards,
+)
+from coaching.export_tables import (
+    TABLES,
+)
 
 app = typer.Typer(
     name="coachlog",
@@ -26,6 +38,7 @@ app.command("worker")(running.worker)
 app.command("sandbox")(running.sandbox)
 app.command("digest")(looking.digest)
 app.command("preview")(looking.preview)
+app.command("scorecard")(scorecards.write_scorecard)
 app.command("doctor")(checking.doctor)
 app.add_typer(db_app, name="db")
 app.add_typer(import_app, name="import")
@@ -37,6 +50,9 @@ enablement_app.command("list")(enablement.show)
 db_app.command("upgrade")(database.upgrade)
 db_app.command("check")(database.check)
 import_app.command("scores")(importing.import_scores)
+import_app.command("deals")(importing.import_deals)
+import_app.command("people")(importing.import_people)
+import_app.command("quotas")(importing.import_quotas)
 import_app.command("rubric")(rubrics.import_rubric)
 export_app.command("rubric")(rubrics.export_rubric)
 export_app.command("all")(exporting.export_all)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from coaching.business_days import local_date, local_time
+from coaching.business_days import local_date
 from coaching.calls import CallKind
 from coaching.declines.falling import Decline
-from coaching.deliveries import DeliveryKind
-from coaching.loop.audience import can_hear
-from coaching.loop.planning import message_key
-from coaching.people import Line, Member, Role
+from coaching.loop.said_once import coaches_of, first_morning, mornings_before_today
+from coaching.people import Line, Member
 from coaching.person_shown import show_person
 from coaching.ports import WorkspaceStore
 from coaching.shown.notes import Declines, DeclineShown
@@ -30,11 +28,13 @@ def declines_to_tell(
     if not found:
         return ()
     pending = [
-        (hearer, _first_morning(one, hearer), one)
+        (hearer, first_morning(one.found_at, hearer), one)
         for one, hearer in _with_hearers(store, found)
         if only in (None, hearer.id)
     ]
-    before = {(hearer.id, since): _keys_before_today(hearer, since, now=now) for hearer, since, _ in pending}
+    before = {
+        (hearer.id, since): mornings_before_today(hearer, since, now=now) for hearer, since, _ in pending
+    }
     said = store.outbox.standing(sorted({key for keys in before.values() for key in keys}))
     theirs: dict[int, list[tuple[date, Decline]]] = {}
     for hearer, since, one in pending:
@@ -74,44 +74,5 @@ def show_decline(store: WorkspaceStore, decline: Decline) -> DeclineShown:
 
 
 def _with_hearers(store: WorkspaceStore, found: Iterable[Decline]) -> list[tuple[Decline, Member]]:
-    hearers = _coaches_of(store, {one.fall.rep_id for one in found})
+    hearers = coaches_of(store, {one.fall.rep_id for one in found}, Line.DECLINE)
     return [(one, hearer) for one in found for hearer in hearers.get(one.fall.rep_id, ())]
-
-
-def _coaches_of(store: WorkspaceStore, reps: set[int]) -> Mapping[int, tuple[Member, ...]]:
-    """Of each rep the coaches of their teams; the managers where a team has none who can hear."""
-    held = store.people.memberships()
-    people = store.people.members({one.member_id for one in held})
-    found: dict[int, dict[int, Member]] = {}
-    for team_id in {one.team_id for one in held if one.role is Role.REP and one.member_id in reps}:
-        team = [one for one in held if one.team_id == team_id]
-        theirs = {one.member_id for one in team if one.role is Role.REP and one.member_id in reps}
-        leaders = _able(people, (one.member_id for one in team if one.role is Role.COACH))
-        leaders = leaders or _able(people, (one.member_id for one in team if one.role is Role.MANAGER))
-        for rep in theirs:
-            if can_hear(people[rep]):
-                found.setdefault(rep, {}).update({one.id: one for one in leaders if one.id != rep})
-    return {
-        rep: tuple(one for _, one in sorted(hearers.items()) if Line.DECLINE not in one.muted)
-        for rep, hearers in found.items()
-    }
-
-
-def _able(people: Mapping[int, Member], ids: Iterable[int]) -> list[Member]:
-    return [people[one] for one in ids if can_hear(people[one])]
-
-
-def _first_morning(decline: Decline, hearer: Member) -> date:
-    """The day whose morning message comes next after it was found."""
-    day = local_date(decline.found_at, hearer.tz)
-    if decline.found_at < local_time(day, hearer.morning_hour, hearer.tz):
-        return day
-    return day + timedelta(days=1)
-
-
-def _keys_before_today(hearer: Member, since: date, *, now: datetime) -> tuple[str, ...]:
-    days = (local_date(now, hearer.tz) - since).days
-    return tuple(
-        message_key(DeliveryKind.MORNING, hearer.id, (since + timedelta(days=place)).isoformat())
-        for place in range(days)
-    )

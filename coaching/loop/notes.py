@@ -15,8 +15,10 @@ from coaching.deliveries import DeliveryKind, NewDelivery
 from coaching.dispute_shown import show_dispute
 from coaching.flag_shown import flags_for_coach
 from coaching.loop.audience import can_hear
+from coaching.loop.days_reached import check_ins_to_tell
 from coaching.loop.diary import diary_of
 from coaching.loop.falls import declines_to_tell
+from coaching.loop.first_digest import first_digest_ahead
 from coaching.loop.in_charge import in_charge, waiting_views
 from coaching.loop.planned import planned_today
 from coaching.loop.planning import bundle_of, may_hear, message_key
@@ -51,7 +53,8 @@ class Told:
 def notes_for(store: WorkspaceStore, member: Member, *, now: datetime) -> tuple[Note, ...]:
     flagged = _flagged_calls(store, member, now=now)
     notes = tuple(told.note for told in _all_notes(store, now=now, only=member.id))
-    return (flagged, *notes) if flagged else notes
+    ahead = first_digest_ahead(store, member, now=now)
+    return tuple(note for note in (flagged, *notes, ahead) if note is not None)
 
 
 def plan_notes(store: WorkspaceStore, *, now: datetime) -> int:
@@ -98,6 +101,7 @@ def _flagged_calls(store: WorkspaceStore, member: Member, *, now: datetime) -> F
 def _all_notes(store: WorkspaceStore, *, now: datetime, only: int | None = None) -> Iterator[Told]:
     yield from _planned_today(store, now=now, only=only)
     yield from (Told(*news) for news in declines_to_tell(store, now=now, only=only))
+    yield from (Told(*news) for news in check_ins_to_tell(store, now=now, only=only))
     yield from _overdue_practice(store, now=now, only=only)
     yield from _open_disputes(store, now=now, only=only)
     yield from _cadence(store, now=now, only=only)

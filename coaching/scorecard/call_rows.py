@@ -12,12 +12,13 @@ from coaching.criteria import Criterion, Definition
 from coaching.delta import FULL_WINDOW
 from coaching.focus_facts import targets_of
 from coaching.ports import WorkspaceStore
-from coaching.scale import Scale
+from coaching.scale import Scale, ScaleKind
 from coaching.scorecard.day_one import day_one_calls
 from coaching.scorecard.measures import ORDER, measure_of
 from coaching.scorecard.moves import DAY_ONE_CALLS, ENOUGH_CALLS, Move, move_of_calls
 from coaching.scorecard.records import DayOne
 from coaching.shown.scorecard import ScorecardRow
+from coaching.words import say_figure
 
 LINE_CALLS = 30
 """Calls of the small line, Day 1 aside."""
@@ -107,10 +108,11 @@ def show_call_row(figure: CallFigure) -> ScorecardRow:
     target = figure.definition.target
     return ScorecardRow(
         name=figure.name,
-        target=scale.write(target) if target is not None else "",
-        day_one=scale.write(fmean(figure.day_one)) if complete else "",
+        unit=unit_of(scale),
+        target=say_figure(scale, target) if target is not None else "",
+        day_one=say_figure(scale, fmean(figure.day_one)) if complete else "",
         day_one_n=len(figure.day_one),
-        now=scale.write(fmean(figure.now)) if enough else "",
+        now=say_figure(scale, fmean(figure.now)) if enough else "",
         n=len(figure.now),
         change=say_signed(scale, move.change) if move else "",
         way=move.way.value if move else "",
@@ -128,9 +130,17 @@ def _why_blank(figure: CallFigure) -> str:
     return ""
 
 
+def unit_of(scale: Scale) -> str:
+    """What stands behind a figure and is not in it: ``questions per call``, ``of 4``."""
+    if scale.kind is ScaleKind.MEASURE:
+        return scale.unit
+    return "" if scale.kind in (ScaleKind.PERCENT, ScaleKind.PASS_FAIL) else f"of {scale.high:.0f}"
+
+
 def say_signed(scale: Scale, change: float) -> str:
-    """``−22.0 % talk``, ``+0.8``: the sign is the figure's own."""
-    return f"{sign_of(change)}{scale.write_change(change)}"
+    """``−22.0``, ``+0.8``, ``+14 points``: the sign is the figure's own."""
+    size = f"{abs(change):.1f}" if scale.kind is ScaleKind.MEASURE else scale.write_change(change)
+    return f"{sign_of(change)}{size}"
 
 
 def sign_of(change: float) -> str:

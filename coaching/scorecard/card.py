@@ -122,4 +122,5 @@ def _say_quota(store: WorkspaceStore, rep_id: int, *, today: date) -> str:
 def _say_start(start: Start | None) -> str:
     if start is None:
         return "Day 1 is not there yet: no call is scored, and no hire date or program start is known."
-    return f"Day 1: {say_day(start.on)} {start.on.year} ({_BASES[start.basis]})"
+    said = f"Day 1: {say_day(start.on)} {start.on.year} ({_BASES[start.basis]})."
+    return f"{said} Its figures are frozen: the first five scored calls, and deals as they stood."

@@ -13,7 +13,7 @@ from coaching.people import Member, Role
 from coaching.ports import WorkspaceStore
 from coaching.scorecard.cadence import Cadence
 from coaching.scorecard.call_rows import CallFigure, call_figures
-from coaching.scorecard.day_one import freeze_outcomes
+from coaching.scorecard.day_one import freeze_outcomes, pairs_to_freeze
 from coaching.scorecard.moves import Move, Way
 from coaching.scorecard.outcome_rows import outcome_pairs
 from coaching.scorecard.periods import days_since
@@ -100,6 +100,11 @@ def say_check_in(check_in: CheckIn) -> str:
         check_in.day, better=len(check_in.better), worse=len(check_in.worse), known=check_in.known
     )
     return f"{reading} Better: {say_list(check_in.better)}." if check_in.better else reading
+
+
+def wants_day_one(store: WorkspaceStore, *, now: datetime) -> bool:
+    """Whether a fifth call may be in or a day has come; asked by reading."""
+    return bool(reps_due(store, now=now)) or bool(pairs_to_freeze(store))
 
 
 def open_check_ins(store: WorkspaceStore, *, now: datetime) -> int:

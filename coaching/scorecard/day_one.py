@@ -19,8 +19,7 @@ from coaching.scorecard.start import Start, start_of
 
 def freeze_day_ones(store: WorkspaceStore, *, now: datetime, rep_id: int | None = None) -> int:
     """Of every rep and criterion whose fifth call is in; how many are new. A repeat changes nothing."""
-    six = [one.current.id for one in store.criteria.all() if not one.retired_at and measure_of(one)]
-    pairs = store.day_ones.unfrozen(six, calls=DAY_ONE_CALLS, rep_id=rep_id)
+    pairs = pairs_to_freeze(store, rep_id)
     starts = starts_of(store, sorted({rep for rep, _ in pairs}))
     found = first_calls_since(store, pairs, starts)
     return store.day_ones.freeze(
@@ -30,6 +29,12 @@ def freeze_day_ones(store: WorkspaceStore, *, now: datetime, rep_id: int | None 
             if len(calls) == DAY_ONE_CALLS
         ]
     )
+
+
+def pairs_to_freeze(store: WorkspaceStore, rep_id: int | None = None) -> tuple[tuple[int, int], ...]:
+    """(rep, version) of targets and measures with five scored calls and no Day 1."""
+    six = [one.current.id for one in store.criteria.all() if not one.retired_at and measure_of(one)]
+    return store.day_ones.unfrozen(six, calls=DAY_ONE_CALLS, rep_id=rep_id)
 
 
 def freeze_outcomes(store: WorkspaceStore, starts: Mapping[int, Start], *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from coaching.shown.common import BaselineShown, CallShown, Choice, MomentShown,
 from coaching.shown.corrections import CallStanding
 from coaching.shown.messages import DigestRow
 from coaching.shown.practice import PracticeShown
-from coaching.shown.voices import DisputeShown, VoiceShown
+from coaching.shown.voices import VoiceShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,27 +237,6 @@ class SessionHistory:
     may_review: bool = False
     correction: str | None = None
     """For the rep alone: the correction as they could read it until the review."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScorecardLine:
-    criterion: str
-    before: str
-    now: str
-    n: int
-    words: str
-    """"improved by 0.8", "not enough yet (3 of 10)", …"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scorecard:
-    rep: Person
-    focus_words: str
-    lines: tuple[ScorecardLine, ...]
-    about: str | None = None
-    """What its rep may see differently: the first behaviour with scored calls."""
-    views: tuple[DisputeShown, ...] = ()
-    """What the rep sees differently about these scores, with the answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

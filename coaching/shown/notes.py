@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from coaching.shown.common import Person, SessionShown
 from coaching.shown.flags import FlagShown
@@ -109,7 +110,50 @@ class Declines:
         return tuple(dict.fromkeys(one.rep.name for one in self.declines))
 
 
-Note = OverduePractice | CadenceNote | FlaggedCalls | OpenDisputes | PlannedToday | Declines
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInLine:
+    """Day 30, 60 or 90 of one rep, in a sentence."""
+
+    rep: Person
+    check_in_id: int
+    day: int
+    reading: str
+    asks_cause: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIns:
+    """Days that came since this coach's last morning message; each said once."""
+
+    check_ins: tuple[CheckInLine, ...]
+    more: int = 0
+    kind: str = "check_ins"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.rep.name for one in self.check_ins))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstDigest:
+    """A team's first digest comes within days: its managers may look at it before."""
+
+    team_id: int
+    team: str
+    at: datetime
+    kind: str = "first_digest"
+
+
+Note = (
+    OverduePractice
+    | CadenceNote
+    | FlaggedCalls
+    | OpenDisputes
+    | PlannedToday
+    | Declines
+    | CheckIns
+    | FirstDigest
+)
 
 
 def rep_of(note: Note) -> int | None:
@@ -122,6 +166,8 @@ def rep_of(note: Note) -> int | None:
         case PlannedToday(sessions=(first, *_)):
             return first.rep.member_id
         case Declines(declines=(first, *_)):
+            return first.rep.member_id
+        case CheckIns(check_ins=(first, *_)):
             return first.rep.member_id
         case _:
             return None

@@ -15,9 +15,11 @@ class ScorecardRow:
     """One figure: on Day 1, now, and the difference. What is blank says why."""
 
     name: str
+    unit: str = ""
+    """``questions per call``, ``of 4``; empty where the figures say it themselves."""
     target: str = ""
     day_one: str = ""
-    """With its unit; empty when it is not there yet."""
+    """Empty when it is not there yet; so is `now`."""
     day_one_n: int = 0
     now: str = ""
     n: int = 0
@@ -97,6 +99,8 @@ class Scorecard:
     """What its rep may see differently: the first behaviour with scored calls."""
     views: tuple[DisputeShown, ...] = ()
     """What the rep sees differently about these scores, with the answers."""
+    asked: bool = False
+    """The page was just asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

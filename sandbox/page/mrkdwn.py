@@ -27,6 +27,7 @@ _STYLES: Final = tuple(
     (re.compile(rf"(?<![\w{mark}\\])[{mark}](?=\S)([^{mark}\n]+?)(?<=\S)[{mark}](?![\w{mark}])"), tag)
     for mark, tag in (("*", "strong"), ("_", "em"), ("~", "s"))
 )
+_EMOJI = re.compile(r":(large_green_circle|red_circle|white_circle):")
 _DATE_PARTS = re.compile(r"\{(\w+)\}")
 
 
@@ -147,6 +148,11 @@ def _control(body: str, reader: Reader) -> str:
     return _link(head, _escaped(shown))
 
 
+def _emoji(name: str) -> str:
+    """A coloured dot; read aloud and copied as Slack's name for it."""
+    return f'<span class="emoji emoji-{name}" role="img" aria-label="{name}"></span>'
+
+
 def _format_line(line: str) -> str:
     for pattern, tag in _STYLES:
         line = pattern.sub(rf"<{tag}>\1</{tag}>", line)
@@ -189,5 +195,6 @@ def render_mrkdwn(text: str, reader: Reader, *, verbatim: bool = False) -> Marku
     if not verbatim:
         text = _BARE_LINK.sub(lambda found: held.keep(_link(found[0], _escaped(found[0]))), text)
         text = _BROADCAST.sub(lambda found: held.keep(mention("broadcast", found[0])), text)
+    text = _EMOJI.sub(lambda found: held.keep(_emoji(found[1])), text)
     lines = _escaped(text).split("\n")
     return finished(held.restore(_lay_out(lines)))

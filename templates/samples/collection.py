@@ -19,6 +19,7 @@ from templates.samples.method_samples import method_forms, method_messages
 from templates.samples.preparing_samples import preparing_forms, preparing_messages
 from templates.samples.program_samples import program_forms, program_messages
 from templates.samples.scenario_samples import scenario_forms, scenario_messages
+from templates.samples.scorecard_samples import scorecard_forms, scorecard_messages
 from templates.samples.session_list_samples import session_list_forms
 from templates.samples.team_samples import team_forms, team_messages
 
@@ -51,6 +52,7 @@ def all_samples() -> Iterator[Sample]:
             *program_messages(case),
             *preparing_messages(case),
             *scenario_messages(case),
+            *scorecard_messages(case),
             *linked_messages(case),
             *team_messages(case),
             *export_messages(case),
@@ -68,6 +70,7 @@ def all_samples() -> Iterator[Sample]:
             *program_forms(case),
             *preparing_forms(case),
             *scenario_forms(case),
+            *scorecard_forms(case),
             *session_list_forms(case),
             *insight_forms(case),
             *team_forms(case),

@@ -25,8 +25,6 @@ from coaching.shown.forms import (
     NoteShown,
     ReviewForm,
     ReviewShown,
-    Scorecard,
-    ScorecardLine,
     SessionHistory,
     SnoozeForm,
     TeamForm,
@@ -83,7 +81,6 @@ def form_samples(case: Case) -> Iterator[tuple[str, object]]:
     yield "snooze", SnoozeForm(checkpoint_id=300, session=shown, earliest=date(2026, 11, 27))
     yield "history", _history(case)
     yield "history-own-reviewed", _own_history(case)
-    yield "scorecard", _scorecard(case)
     yield "why-blank", WhyBlank(team=word(case, "Team North"), rows=digest(case).rows)
     yield "help", Help(unknown=word(case, "logg", length=2000), has_team=True, roles=frozenset({"coach"}))
     yield "notice", Notice(text=word(case, "Only Bob's coaches can see this.", length=3000), typed=None)
@@ -307,20 +304,3 @@ def _reviews(case: Case) -> tuple[ReviewShown, ...]:
     before = replace(standing, verdict=Verdict.APPLIED, broke_down=None, evidence=None, late_days=None)
     many = {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 9}[case]
     return (standing, *(standing if case is Case.EXTREME else before,) * many) if many else ()
-
-
-def _scorecard(case: Case) -> Scorecard:
-    many = {Case.SMALL: 0, Case.TYPICAL: 4, Case.EXTREME: 120}[case]
-    lines = tuple(
-        ScorecardLine(
-            criterion=word(case, CRITERIA[index % len(CRITERIA)], length=300),
-            before="2.3 of 4",
-            now="3.1 of 4",
-            n=10,
-            words=word(case, "improved by 0.8", length=400),
-        )
-        for index in range(many)
-    )
-    return Scorecard(
-        rep=person(case), focus_words=word(case, f"One focus: {CRITERIA[0]}", length=900), lines=lines
-    )

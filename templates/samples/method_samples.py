@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from coaching.shown.corrections import CorrectionShown, Reading
-from coaching.shown.forms import Scorecard, SessionHistory
+from coaching.shown.forms import SessionHistory
 from coaching.shown.messages import Waiting
 from coaching.shown.notes import (
     CadenceGroup,
     CadenceNote,
+    Declines,
+    DeclineShown,
+    FirstDigest,
     FlaggedCalls,
     Note,
     OpenDisputes,
@@ -56,6 +59,7 @@ from templates.samples.cast import (
     word,
 )
 from templates.samples.preparing_samples import flag
+from templates.samples.scorecard_samples import scorecard
 
 DUE = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 FINDING = "the gap of this session"
@@ -138,7 +142,20 @@ def notes(case: Case) -> tuple[Note, ...]:
         ),
         more=4 if extreme else 0,
     )
-    return (flagged, today, OverduePractice(practice=late, more=7 if extreme else 0), views, cadence)
+    fall = DeclineShown(
+        rep=person(case, 1),
+        criterion=word(case, "Opens with an agreed agenda", length=300),
+        figures=word(
+            case,
+            "3.9 → 3.1 of 4, worse by 0.8, likely between 0.3 and 1.3. "
+            "Seven days (6 calls) against the four weeks before (24 calls), discovery, live.",
+            length=600,
+        ),
+    )
+    falls = Declines(declines=(fall,) * (3 if extreme else 1), more=2 if extreme else 0)
+    ahead = FirstDigest(team_id=3, team=word(case, "Team North", length=200), at=NOW)
+    late_practice = OverduePractice(practice=late, more=7 if extreme else 0)
+    return (flagged, today, falls, late_practice, views, cadence, ahead)
 
 
 def voices(case: Case) -> tuple[VoiceShown, ...]:
@@ -246,7 +263,7 @@ def method_forms(case: Case) -> Iterator[tuple[str, object]]:
     yield "answer", AnswerForm(dispute=dispute(case), private={"dispute_id": 80})
     seen_by_rep = SessionHistory(session=session(case), entries=(), voices=voices(case), own=True)
     yield "history-own", seen_by_rep
-    card = Scorecard(rep=person(case), focus_words="Maintenance.", lines=(), about="3|calls")
-    yield "scorecard-own", replace(card, views=(dispute(case, answered=True),) * (5 if extreme else 1))
+    own = replace(scorecard(case), about="3|calls", may_answer=False)
+    yield "scorecard-own", replace(own, views=(dispute(case, answered=True),) * (5 if extreme else 1))
     told = SessionHistory(session=session(case), entries=(), voices=voices(case), practice=(practice(case),))
     yield "history-voices", told

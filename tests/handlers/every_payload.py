@@ -9,15 +9,22 @@ from datetime import timedelta
 from itertools import count
 
 from desk import NOON, TEAM, Desk, Reply
-from method_town import assign_practice, flag_a_call, score_by_hand, see_it_differently
+from method_town import (
+    NothingMoved,
+    assign_practice,
+    flag_a_call,
+    reach_day_90,
+    score_a_scenario,
+    score_by_hand,
+    see_it_differently,
+)
 from neighbours import found_south
 from north import Cast, score_calls
 from program_town import ABOUT_A_ROUND, ANSWERS, ask_for_a_score, coaches_for
 
 from coaching.checkpoints import CheckpointKind
 from coaching.loop import look_at_scores, reach
-from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, ScenarioKind
-from coaching.scenarios import NewScenario
+from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION
 from handlers import REGISTRATIONS
 from handlers.commands import WORDS
 from handlers.registering import AnyRegistration
@@ -67,6 +74,7 @@ ABOUT_A_REP = {
     Action.START_LOG,
     Action.START_SCHEDULE,
     Action.SCORECARD,
+    Action.SCORECARD_PAGE,
     Action.LOG_REP,
     Action.CALL_REP,
     Action.REP_SCENARIOS,
@@ -75,6 +83,7 @@ ABOUT_A_CRITERION = {Action.EDIT_CRITERION, Action.RETIRE_CRITERION, Action.TOGG
 ABOUT_A_LINE = {Action.NO_LIVE_CALL, Action.HAND_OVER, Action.SNOOZE}
 ABOUT_BOB = {
     Word.PREP,
+    Word.REP,
     Word.LOG,
     Word.SCHEDULE,
     Word.MOMENT,
@@ -87,7 +96,7 @@ ABOUT_A_FLAG = {Action.LOG_FLAG, Action.FLAG_NOT_NEEDED}
 ON_A_MESSAGE = {Shortcut.LOG_FROM_MESSAGE, Shortcut.FLAG}
 WITH_A_CALL = f"{Word.FLAG} @bob https://calls.example.com/95"
 ABOUT_PRACTICE = {Action.PRACTICE_DONE, Action.WITHDRAW_PRACTICE, Action.CORRECT_PRACTICE}
-ALSO_CHANGES = {View.MOMENT, View.SCENARIO, View.PRACTICE, View.OBSERVATION, View.CALL}
+ALSO_CHANGES = {View.MOMENT, View.SCENARIO, View.PRACTICE, View.OBSERVATION, View.CALL, View.ROOT_CAUSE}
 """Forms that carry the id of what stands when it is changed."""
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
@@ -111,6 +120,7 @@ class Town:
     dispute_id: int
     moment_id: int
     hand_call_id: int
+    day_90: NothingMoved
 
 
 @dataclass(frozen=True)
@@ -185,32 +195,8 @@ def settle_town(desk: Desk, cast: Cast) -> Town:
         moment_id=moment.id,
         hand_call_id=score_by_hand(desk, cast, said=NOTED),
         dispute_id=see_it_differently(desk, cast, held.id, view=NOTED),
+        day_90=reach_day_90(desk, cast, said=NOTED),
     )
-
-
-def score_a_scenario(desk: Desk, cast: Cast) -> int:
-    """A live call of Bob's that Alice debriefed: her part of it is for her and enablement alone."""
-    now = desk.clock.now()
-    with desk.store() as store:
-        scenario = store.scenarios.add(
-            NewScenario(
-                team_id=cast.team_id,
-                rep_id=cast.ids["UBOB"],
-                coach_id=cast.ids["UALICE"],
-                scored_by=cast.ids["UALICE"],
-                kind=ScenarioKind.LIVE_CALL,
-                deal=None,
-                held_at=now,
-                session_id=None,
-                call_id=None,
-                note=None,
-                scored_at=now,
-                dedupe_key="scenario",
-            )
-        )
-        for scores in (store.rep_scores, store.coach_scores):
-            scores.rate(scenario.id, {one.key: 3 for one in scores.rubric().criteria}, now=now)
-    return scenario.id
 
 
 def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home_team: str = TEAM) -> Reply:
@@ -269,6 +255,7 @@ def _value(town: Town, action: str) -> str:
         Action.ANSWER_DISPUTE: str(town.dispute_id),
         Action.PREPARE: f"{bob}|{town.flag_id}",
         Action.PREP_CRITERION: str(focus),
+        Action.ROOT_CAUSE: str(town.day_90.asked_id),
         Action.SCALE_CHOSEN: "percent",
         Action.LOG_CRITERION: str(focus),
         Action.EDIT_MOMENT: str(town.moment_id),
@@ -313,6 +300,7 @@ def _window(town: Town, callback_id: str, *, changes: bool = False) -> dict[str,
         "dispute_id": town.dispute_id,
         "about": f"{town.session_id}|session",
         "coach_id": town.cast.ids["UALICE"],
+        "check_in_id": town.day_90.asked_id,
     }
     if callback_id in (View.LOG, View.SCHEDULE, *IN_A_WINDOW):
         del private["session_id"]
@@ -324,6 +312,7 @@ def _window(town: Town, callback_id: str, *, changes: bool = False) -> dict[str,
             View.OBSERVATION: {"corrects": town.observation_id, "corrects_version": 0},
             View.PRACTICE: {"corrects": town.practice_id, "corrects_version": 0},
             View.CALL: {"corrects": town.hand_call_id, "corrects_version": 0},
+            View.ROOT_CAUSE: {"check_in_id": town.day_90.answered_id, "corrects": town.day_90.cause_id},
         }[View(callback_id)]
     values = {f"{field}": {f"{field}": _entered(value)} for field, value in _typed(town, callback_id).items()}
     return {
@@ -366,6 +355,7 @@ def _typed(town: Town, callback_id: str) -> dict[str, object]:
         Field.CORRECTION: "Something else.",
         Field.CONFIRMED: "Yes.",
         Field.VERDICT: "partial",
+        Field.CAUSE: "motivational",
         Field.CALL: str(town.call_id),
         Field.BROKE_DOWN: "Nowhere.",
         Field.PRACTICE_WHAT: "The same again, aloud.",
@@ -375,7 +365,8 @@ def _typed(town: Town, callback_id: str) -> dict[str, object]:
         Field.VIEW: "She had asked three times.",
         Field.ANSWER: "Let us listen again.",
         Field.SNOOZE_UNTIL: "2026-12-01",
-        **{Field.EXPORT_TABLE: "all", Field.EXPORT_FORMAT: "csv"},
+        Field.EXPORT_TABLE: "all",
+        Field.EXPORT_FORMAT: "csv",
         Field.AWAY_FROM: "2026-12-01",
         Field.AWAY_TO: "2026-12-04",
         Field.OCCURRED_ON: "2026-11-26",

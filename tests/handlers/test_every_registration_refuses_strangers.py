@@ -26,7 +26,7 @@ from templates.ids import Action, View, Word
 CASES = tuple(every_case())
 NOT_BY_A_PERSON = {"user_change", Action.OPEN_LINK}
 """Said by Slack itself; a link that opens in the browser and answers nothing."""
-OF_THEIR_OWN = {View.HEARING, Action.CHANGE_HEARING, View.AWAY, View.EXPORT}
+OF_THEIR_OWN = {View.HEARING, Action.CHANGE_HEARING, View.AWAY, View.EXPORT, Action.SCORECARD_PAGE}
 """What anybody may have for themselves: when to hear, when they are away, what they may see as a file."""
 OF_THE_REP = {
     Action.PRACTICE_DONE,

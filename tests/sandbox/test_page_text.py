@@ -198,3 +198,9 @@ def test_markdown_block_draws_tables_and_shows_html_as_text() -> None:
     html = render_markdown("**Week 48**\n\n| a | b |\n|---|---|\n| 1 | <i>2</i> |")
     assert "<strong>Week 48</strong>" in html
     assert "<td>&lt;i&gt;2&lt;/i&gt;</td>" in html
+
+
+def test_the_circles_that_mark_a_change_are_drawn_and_read_aloud() -> None:
+    drawn = render_mrkdwn(":large_green_circle: better :smile:", READER, verbatim=True)
+    assert 'class="emoji emoji-large_green_circle" role="img" aria-label="large_green_circle"' in drawn
+    assert ":smile:" in drawn
