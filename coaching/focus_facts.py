@@ -15,6 +15,8 @@ from coaching.delta import FULL_WINDOW, compare, goodness
 from coaching.people import Role
 from coaching.ports import WorkspaceStore
 from coaching.scale import Scale
+from coaching.scorecard.day_one import after_day_one, day_one_calls
+from coaching.scorecard.records import DayOne
 from coaching.sessions import CoachingSession, SessionState, Verdict
 from coaching.shown.messages import DeltaShown
 
@@ -211,22 +213,24 @@ def late_scores(
 def since_day_one(
     store: WorkspaceStore, rep_id: int, targets: Iterable[Criterion], now: datetime
 ) -> tuple[SinceDayOne, ...]:
-    """Targets with five first calls and at least five later ones; those ten never overlap."""
-    found = (_since_day_one(store, rep_id, target, now) for target in targets)
+    """Targets with a Day 1 and at least five later calls; those ten never overlap."""
+    wanted = tuple(targets)
+    day_ones = day_one_calls(store, rep_id, [target.current.id for target in wanted])
+    found = (
+        _since_day_one(store, rep_id, target, day_ones.get(target.current.id), now=now) for target in wanted
+    )
     return tuple(one for one in found if one is not None)
 
 
 def _since_day_one(
-    store: WorkspaceStore, rep_id: int, target: Criterion, now: datetime
+    store: WorkspaceStore, rep_id: int, target: Criterion, day_one: DayOne | None, *, now: datetime
 ) -> SinceDayOne | None:
     version, scale = target.current, target.scale
-    first = store.calls.first_scored(rep_id, version.id, limit=DAY_ONE_CALLS)
-    if len(first) < DAY_ONE_CALLS:
+    if day_one is None or day_one.n < DAY_ONE_CALLS:
         return None
-    seen = {call.call_id for call in first}
     latest = store.calls.last_scored(rep_id, version.id, before=now, kind=None, limit=FULL_WINDOW)
-    before = [call.score for call in first]
-    after = [call.score for call in latest if call.call_id not in seen]
+    before = day_one.scores
+    after = after_day_one(day_one, latest)
     if len(after) < DAY_ONE_CALLS:
         return None
     return SinceDayOne(

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from coaching.calls import ScoredCall
 from coaching.people import Role
 from coaching.scorecard.records import Cause, CheckIn, DayOne, DayOneOutcome, NewCheckIn, RootCause
 from coaching.scorecard.start import Start
-from models.scoped import Scoped
+from models.scoped import Scoped, owned_rows
 from models.scored_calls import freeze, scored_call
 from models.tables.calls import CallScoreRow
 from models.tables.day_one import CheckInRow, DayOneCallRow, DayOneOutcomeRow, DayOneRow, RootCauseRow
 from models.types import UtcDateTime, to_microseconds
 
+_OF_REP = owned_rows(DayOneRow).where(DayOneRow.rep_id == bindparam("rep")).order_by(DayOneRow.id)
+_CALLS = (
+    owned_rows(DayOneCallRow)
+    .where(DayOneCallRow.day_one_id.in_(bindparam("day_ones", expanding=True)))
+    .order_by(DayOneCallRow.day_one_id, DayOneCallRow.position)
+)
 _VERSIONS = {
     "sqlite": "(SELECT value FROM json_each(:versions))",
     "postgresql": "(SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(:versions AS jsonb)))",
@@ -87,18 +93,16 @@ class _Call:
 class SqlDayOnes(Scoped):
     """Implements `DayOneStore`."""
 
-    def of(self, rep_id: int, /, *, dated: bool) -> Mapping[int, DayOne]:
-        return self._once(("rep", rep_id, dated), lambda: self._of(rep_id, dated=dated))
+    def of(self, rep_id: int, /) -> tuple[DayOne, ...]:
+        return self._once(("rep", rep_id), lambda: self._of(rep_id))
 
-    def _of(self, rep_id: int, *, dated: bool) -> Mapping[int, DayOne]:
-        standing = self._select(DayOneRow).where(DayOneRow.rep_id == rep_id, DayOneRow.dated.is_(dated))
-        rows = self._session.scalars(standing).all()
+    def _of(self, rep_id: int) -> tuple[DayOne, ...]:
+        rows = self._rows(_OF_REP, rep=rep_id)
         calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
-        kept = self._select(DayOneCallRow).where(DayOneCallRow.day_one_id.in_(list(calls)))
-        for call in self._session.scalars(kept.order_by(DayOneCallRow.position)) if calls else ():
+        for call in self._rows(_CALLS, day_ones=list(calls)) if calls else ():
             calls[call.day_one_id].append(scored_call(call))
-        return {
-            row.version_id: DayOne(
+        return tuple(
+            DayOne(
                 rep_id=row.rep_id,
                 version_id=row.version_id,
                 value=row.value,
@@ -107,7 +111,7 @@ class SqlDayOnes(Scoped):
                 calls=tuple(calls[row.id]),
             )
             for row in rows
-        }
+        )
 
     def starts(self, rep_ids: Sequence[int] | None = None, /) -> Mapping[int, Start]:
         statement = (

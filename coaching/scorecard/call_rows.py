@@ -13,7 +13,7 @@ from coaching.delta import FULL_WINDOW
 from coaching.focus_facts import targets_of
 from coaching.ports import WorkspaceStore
 from coaching.scale import Scale, ScaleKind
-from coaching.scorecard.day_one import day_one_calls
+from coaching.scorecard.day_one import after_day_one, day_one_calls
 from coaching.scorecard.measures import ORDER, measure_of
 from coaching.scorecard.moves import DAY_ONE_CALLS, ENOUGH_CALLS, Move, move_of_calls
 from coaching.scorecard.records import DayOne
@@ -91,15 +91,6 @@ def _figure(
         now=later[-FULL_WINDOW:],
         series=(*first, *later[-LINE_CALLS:]),
     )
-
-
-def after_day_one(day_one: DayOne | None, calls: Sequence[ScoredCall]) -> tuple[float, ...]:
-    """Scores of the calls that came after the fifth, oldest first; no earlier one that arrives late."""
-    if day_one is None or not day_one.calls:
-        return ()
-    fifth = max((call.occurred_at, call.call_id) for call in day_one.calls)
-    later = sorted((call.occurred_at, call.call_id, call.score) for call in calls)
-    return tuple(score for at, call_id, score in later if (at, call_id) > fifth)
 
 
 def show_call_row(figure: CallFigure) -> ScorecardRow:

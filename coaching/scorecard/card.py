@@ -17,7 +17,7 @@ from coaching.person_shown import show_person
 from coaching.ports import WorkspaceStore
 from coaching.scorecard.cadence import Cadence, as_of
 from coaching.scorecard.call_rows import CallFigure, call_figures, show_call_row
-from coaching.scorecard.day_one import freeze_now, starts_of
+from coaching.scorecard.day_one import freeze_now, start_for
 from coaching.scorecard.outcome_rows import outcome_pairs, say_amount, show_outcome_row
 from coaching.scorecard.periods import whole_periods
 from coaching.scorecard.root_cause import show_check_ins
@@ -43,7 +43,7 @@ def scorecard_for(store: WorkspaceStore, rep_id: int, *, actor: Member, now: dat
 def card_of(store: WorkspaceStore, rep_id: int, *, reader: Member, now: datetime) -> Scorecard:
     """The same for somebody who has been let in already. Figures are the same whoever reads."""
     rep = store.people.member(rep_id)
-    start, today = starts_of(store, [rep_id]).get(rep_id), local_date(now, rep.tz)
+    start, today = start_for(store, rep_id), local_date(now, rep.tz)
     monday = as_of(Cadence.WEEKLY, today)
     measures, targets = call_figures(store, rep_id, before=local_time(monday, 0, rep.tz))
     focus = recommend_focus(store, rep_id, now=now)

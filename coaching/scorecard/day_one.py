@@ -83,17 +83,39 @@ def day_one_calls(store: WorkspaceStore, rep_id: int, version_ids: Sequence[int]
 
     With fewer than five calls where the fifth is not in.
     """
-    start = starts_of(store, [rep_id]).get(rep_id)
+    start = start_for(store, rep_id)
     if start is None:
         return {}
-    frozen = store.day_ones.of(rep_id, dated=start.dated)
+    standing = {one.version_id: one for one in store.day_ones.of(rep_id) if one.start.dated is start.dated}
+    frozen = {version_id: standing[version_id] for version_id in version_ids if version_id in standing}
     missing = [(rep_id, version_id) for version_id in version_ids if version_id not in frozen]
-    found = first_calls_since(store, missing, {rep_id: start})
-    now = store.now()
+    found = first_calls_since(store, missing, {rep_id: start}) if missing else {}
+    now = store.now() if found else None
     return {
-        **{version_id: frozen[version_id] for version_id in version_ids if version_id in frozen},
-        **{pair[1]: _day_one(pair, calls, start, now=now) for pair, calls in found.items()},
+        **frozen,
+        **{pair[1]: _day_one(pair, calls, start, now=now) for pair, calls in found.items() if now},
     }
+
+
+def after_day_one(day_one: DayOne | None, calls: Sequence[ScoredCall]) -> tuple[float, ...]:
+    """Scores of the calls that came after the fifth, oldest first; no earlier one that arrives late."""
+    if day_one is None or not day_one.calls:
+        return ()
+    fifth = max((call.occurred_at, call.call_id) for call in day_one.calls)
+    later = sorted((call.occurred_at, call.call_id, call.score) for call in calls)
+    return tuple(score for at, call_id, score in later if (at, call_id) > fifth)
+
+
+def start_for(store: WorkspaceStore, rep_id: int) -> Start | None:
+    """As `starts_of`, of one rep with few reads."""
+    frozen = [one.start for one in store.day_ones.of(rep_id)]
+    dated = [one for one in frozen if one.dated]
+    if dated:
+        return min(dated, key=lambda start: start.on)
+    known = start_of(store.profiles.get(rep_id), first_call_on=None)
+    if known is not None or frozen:
+        return known or min(frozen, key=lambda start: start.on)
+    return starts_of(store, [rep_id]).get(rep_id)
 
 
 def starts_of(store: WorkspaceStore, rep_ids: Sequence[int]) -> dict[int, Start]:

@@ -12,8 +12,8 @@ from coaching.scorecard.start import Start
 
 
 class DayOneStore(Protocol):
-    def of(self, rep_id: int, /, *, dated: bool) -> Mapping[int, DayOne]:
-        """By criterion version."""
+    def of(self, rep_id: int, /) -> tuple[DayOne, ...]:
+        """Of both kinds of start."""
 
     def starts(self, rep_ids: Sequence[int] | None = None, /) -> Mapping[int, Start]:
         """From when each rep's frozen Day 1 counts, of these or of everybody; a dated one wins."""

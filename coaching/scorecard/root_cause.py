@@ -14,7 +14,7 @@ from coaching.permissions import access_of
 from coaching.person_shown import show_person
 from coaching.ports import WorkspaceStore
 from coaching.scorecard.check_ins import asks_cause, say_check_in
-from coaching.scorecard.day_one import starts_of
+from coaching.scorecard.day_one import start_for
 from coaching.scorecard.records import Cause, CheckIn, RootCause
 from coaching.shown.common import Choice
 from coaching.shown.scorecard import CheckInShown, RootCauseForm, RootCauseShown
@@ -100,7 +100,7 @@ def correct_cause(
 
 def show_check_ins(store: WorkspaceStore, rep_id: int, *, reader: Member) -> tuple[CheckInShown, ...]:
     """Of the start that counts, earliest first, each with the cause that was named."""
-    start = starts_of(store, [rep_id]).get(rep_id)
+    start = start_for(store, rep_id)
     found = [
         one
         for one in store.day_ones.check_ins_of([rep_id]).get(rep_id, ())

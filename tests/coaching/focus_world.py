@@ -13,9 +13,10 @@ from scored_calls import DISCOVERY, NOW, CallsInMemory, scored
 from coaching.baseline import Baseline, BaselineKind
 from coaching.calls import ScoredCall
 from coaching.criteria import Criterion, CriterionVersion, Definition
+from coaching.deals.records import RepProfile
 from coaching.focus import Focus
 from coaching.focus_choice import recommend_focus
-from coaching.people import Membership, Role, Team, TeamSettings
+from coaching.people import Member, Membership, Role, Team, TeamSettings
 from coaching.ports import WorkspaceStore
 from coaching.scale import Scale, ScaleKind
 from coaching.sessions import STANDARD_METHODS, CoachingSession, Review, SessionDetails, SessionState, Verdict
@@ -61,8 +62,28 @@ class StoreInMemory:
             set_up_by=1,
         )
         return SimpleNamespace(
-            memberships=lambda *, member_id: (Membership(NORTH, member_id, Role.REP),), teams=lambda: (north,)
+            memberships=lambda *, member_id: (Membership(NORTH, member_id, Role.REP),),
+            teams=lambda: (north,),
+            members=lambda ids: {one: Member(id=one, slack_id="UBOB", name="Bob") for one in ids},
         )
+
+    @property
+    def profiles(self) -> object:
+        """Hired long before the first call."""
+        return SimpleNamespace(get=lambda rep_id: RepProfile(member_id=rep_id, hired_on=date(2020, 1, 2)))
+
+    @property
+    def day_ones(self) -> object:
+        """Nothing is frozen yet: Day 1 is what would be frozen now."""
+
+        def first_calls(asked: Sequence[tuple[int, int, datetime]], *, limit: int) -> object:
+            found = {(rep, one): self.calls.first_scored(rep, one, limit=limit) for rep, one, _ in asked}
+            return {pair: calls for pair, calls in found.items() if calls}
+
+        return SimpleNamespace(of=lambda rep_id: (), first_calls=first_calls)
+
+    def now(self) -> datetime:
+        return NOW
 
     @property
     def criteria(self) -> object:

@@ -15,7 +15,7 @@ from coaching.deals.outcomes import Outcome, OutcomeFigure, Period
 from coaching.deals.records import RepProfile
 from coaching.scale import Direction, Scale, ScaleKind
 from coaching.scorecard.cadence import Cadence, as_of
-from coaching.scorecard.call_rows import CallFigure, after_day_one, show_call_row
+from coaching.scorecard.call_rows import CallFigure, show_call_row
 from coaching.scorecard.card import say_tenure
 from coaching.scorecard.check_ins import (
     Part,
@@ -26,6 +26,7 @@ from coaching.scorecard.check_ins import (
     read_check_in,
     tally,
 )
+from coaching.scorecard.day_one import after_day_one
 from coaching.scorecard.measures import Measure, measure_of
 from coaching.scorecard.moves import Move, Way, move_of_calls, move_of_figure, way_of
 from coaching.scorecard.outcome_rows import OutcomePair, show_outcome_row

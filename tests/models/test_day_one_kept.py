@@ -94,7 +94,7 @@ def test_day_one_is_made_when_the_fifth_call_is_in_and_once(
     assert freeze(stores, workspace_id, clock) == 1
     assert freeze(stores, workspace_id, clock) == 0
     with stores.workspace(workspace_id, write=False) as store:
-        kept = store.day_ones.of(cast.bob.id, dated=False)[cast.target.current.id]
+        (kept,) = store.day_ones.of(cast.bob.id)
     assert (kept.n, kept.value, kept.scores) == (5, 9 / 5, (1, 2, 1, 2, 3))
     assert kept.start == Start(date(2026, 9, 1), Basis.FIRST_CALL)
     assert len({call.call_id for call in kept.calls}) == 5
@@ -137,7 +137,7 @@ def test_a_date_that_becomes_known_later_begins_a_dated_day_one_and_the_first_st
     assert day_one(stores, workspace_id, cast.bob, cast.target) == (3, 3, 3, 3, 4)
     with stores.workspace(workspace_id, write=False) as store:
         assert starts_of(store, [cast.bob.id]) == {cast.bob.id: Start(date(2026, 9, 6), Basis.PROGRAM)}
-        assert store.day_ones.of(cast.bob.id, dated=False)[cast.target.current.id].scores == (1,) * 5
+        assert [one.scores for one in store.day_ones.of(cast.bob.id)] == [(1,) * 5, (3, 3, 3, 3, 4)]
 
 
 def test_it_is_found_for_targets_of_the_reps_team_and_for_measures_only(
