@@ -12,10 +12,7 @@ from pathlib import Path
 from coaching.deliveries import Delivery, DeliveryKind
 from coaching.errors import NotAllowedError
 from coaching.export_asking import tables_asked
-from coaching.export_columns import (
-    Origin,
-    Table,
-)
+from coaching.export_columns import Origin, Table
 from coaching.export_port import Row
 from coaching.exporting import Scope, rows_of, scope_of
 from coaching.messenger import OutgoingFile

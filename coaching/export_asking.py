@@ -6,7 +6,7 @@ from datetime import datetime
 
 from coaching.deliveries import FILE, Delivery, DeliveryKind, NewDelivery
 from coaching.errors import FieldError
-from coaching.export_tables import FORMATS, Table
+from coaching.export_columns import FORMATS, Table
 from coaching.exporting import Scope, scope_of, tables_for
 from coaching.people import Member
 from coaching.permissions import access_of

@@ -5,84 +5,37 @@ No rows and no permissions here. docs/exporting.md holds the same words; a test 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-
-NOTICE = "For development, not for employment decisions."
-FORMATS = ("csv", "json", "parquet")
-OF_THE_WORKSPACE = "only in an export of the whole workspace"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`unit` says how to read a value; `private` ones are empty in an export for one person."""
-
-    name: str
-    unit: str
-    meaning: str
-    private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One file. `of_coaches`: written only for a person who may see coaches' scores."""
-
-    name: str
-    title: str
-    rule: str
-    columns: tuple[Column, ...]
-    of_coaches: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-
-_REP = (
-    Column("rep", "text", "The rep's name"),
-    Column("rep_email", "text", "The rep's email address, as Slack has it"),
+from coaching.export_columns import (
+    BASELINE,
+    COACH,
+    CRITERION,
+    HELD_ON,
+    OF_THE_WORKSPACE,
+    REP,
+    SCALE,
+    SESSION,
+    TEAM,
+    Column,
+    Table,
 )
-_COACH = (Column("coach", "text", "The coach's name"),)
-_TEAM = (
-    Column("team", "text", "The team's name"),
-    Column("team_zone", "time zone", "The team's time zone, to turn times back into local ones"),
-)
-_CRITERION = (
-    Column("criterion", "text", "The criterion's name"),
-    Column("criterion_version", "number", "Which version of its definition; compare within one version"),
-)
-_SCALE = (
-    Column("scale", "word", "pass_fail, 1-3, 1-4, 1-5, percent or measure"),
-    Column("scale_low", "scale units", "Lowest score of the scale"),
-    Column("scale_high", "scale units", "Highest score of the scale"),
-    Column("scale_unit", "text", "Unit of a measure"),
-    Column("direction", "word", "Which way is good: higher, lower or band"),
-)
-_SESSION = Column("session_id", "number", "The coaching session")
-_HELD_ON = Column("held_on", "date", "Local day in the team's zone")
-_BASELINE = (
-    Column("baseline_kind", "word", "full (10 calls), provisional (1 to 9), manual (typed) or none"),
-    Column("baseline", "scale units", "Average before the session, frozen; never recomputed"),
-    Column("baseline_calls", "calls", "How many calls stand behind the baseline"),
-)
+from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, QUOTAS
 
 SESSIONS = Table(
     "sessions",
     "Coaching sessions",
     "One row per session that was not deleted, in the order they were logged.",
     (
-        _SESSION,
+        SESSION,
         Column("state", "word", "scheduled, held, measuring, measured or incomplete"),
-        _HELD_ON,
+        HELD_ON,
         Column("scheduled_for", "time", "Planned for; empty when logged afterwards"),
-        *_REP,
-        *_COACH,
+        *REP,
+        *COACH,
         Column("reviewer", "text", "Who reviews the carry-through"),
-        *_TEAM,
-        *_CRITERION,
-        *_SCALE,
-        *_BASELINE,
+        *TEAM,
+        *CRITERION,
+        *SCALE,
+        *BASELINE,
         Column("baseline_as_of", "time", "When the baseline was frozen"),
         Column("baseline_mixed", "yes or no", "Whether it mixes call types"),
         Column("method", "word", "call_review, roleplay, script_walkthrough or one of the workspace's own"),
@@ -103,12 +56,12 @@ REVIEWS = Table(
     "One row per session: the verdict that stands about one live call. Not a result (results has those).",
     (
         Column("review_id", "number", "The review"),
-        _SESSION,
-        *_REP,
-        *_COACH,
+        SESSION,
+        *REP,
+        *COACH,
         Column("reviewer", "text", "Who reviewed"),
-        *_TEAM,
-        *_CRITERION,
+        *TEAM,
+        *CRITERION,
         Column("verdict", "word", "applied, partial or absent"),
         Column("broke_down", "text", "Where it broke down; empty when applied"),
         Column("call_id", "text", "The call's id in the system it came from"),
@@ -125,16 +78,16 @@ RESULTS = Table(
     "Results: baseline against the calls after the session",
     "One row per held session, as it stands now. No figure before the fifth comparable call.",
     (
-        _SESSION,
+        SESSION,
         Column("state", "word", "held, measuring, measured or incomplete"),
-        _HELD_ON,
-        *_REP,
-        *_COACH,
-        *_TEAM,
-        *_CRITERION,
-        *_SCALE,
+        HELD_ON,
+        *REP,
+        *COACH,
+        *TEAM,
+        *CRITERION,
+        *SCALE,
         Column("method", "word", "How it was coached"),
-        *_BASELINE,
+        *BASELINE,
         Column("calls_after", "calls", "Comparable calls after the session, 10 at most"),
         Column("average_after", "scale units", "Their average; empty below 5 calls"),
         Column("change", "scale units", "After minus before, positive is better; empty below 5 calls"),
@@ -157,9 +110,9 @@ MOMENTS = Table(
     (
         Column("moment_id", "number", "The note"),
         Column("session_id", "number", "The coaching session; empty when noted with a scenario or alone"),
-        *_REP,
+        *REP,
         Column("author", "text", "Who wrote it"),
-        *_TEAM,
+        *TEAM,
         Column("what_happened", "text", "What happened and where the coach stepped in"),
         Column("correction", "text", "The correction, word for word"),
         Column("confirmed", "text", "What the rep confirmed"),
@@ -175,9 +128,9 @@ PRACTICE = Table(
     (
         Column("practice_id", "number", "The assignment"),
         Column("session_id", "number", "The coaching session; empty when given alone"),
-        *_REP,
-        *_COACH,
-        *_TEAM,
+        *REP,
+        *COACH,
+        *TEAM,
         Column("what", "text", "What to practise"),
         Column("assigned_at", "time", "When it was given"),
         Column("due_at", "time", "Until when"),
@@ -197,13 +150,43 @@ VIEWS = Table(
         Column("scenario_id", "number", "The scored scenario, where it is about one"),
         Column("topic", "word", "The question of that scenario"),
         Column("criterion", "text", "The criterion, where it is about one's call scores"),
-        *_REP,
-        *_TEAM,
+        *REP,
+        *TEAM,
         Column("view", "text", "The rep's words"),
         Column("opened_at", "time", "When they were given"),
         Column("answer", "text", "The answer to them; empty while there is none"),
         Column("answered_by", "text", "Who answered"),
         Column("answered_at", "time", "When"),
+    ),
+)
+OWN_WORDS = Table(
+    "own-words",
+    "Corrections in the rep's own words",
+    "One row per version, in the order they were said; the newest of a session stands.",
+    (
+        Column("own_words_id", "number", "The version"),
+        SESSION,
+        *REP,
+        *TEAM,
+        Column("words", "text", "What the rep said"),
+        Column("said_at", "time", "When"),
+    ),
+)
+FLAGS = Table(
+    "flags",
+    "Flagged calls",
+    "One row per flag, in the order they were set.",
+    (
+        Column("flag_id", "number", "The flag"),
+        *REP,
+        *COACH,
+        Column("flagged_by", "text", "Who flagged the call"),
+        *TEAM,
+        Column("link", "address", "The call"),
+        Column("flagged_at", "time", "When; it should be coached within 48 hours"),
+        Column("state", "word", "open, coached or not_needed"),
+        Column("closed_at", "time", "When it was coached or taken off; empty while open"),
+        Column("session_id", "number", "The session it was coached in"),
     ),
 )
 SCORES = Table(
@@ -212,16 +195,16 @@ SCORES = Table(
     "One row per call and criterion version: the score that stands. By rep, criterion version and time.",
     (
         Column("call_id", "text", "The call's id in the system it came from"),
-        *_REP,
-        *_TEAM,
+        *REP,
+        *TEAM,
         Column("occurred_at", "time", "When the call took place"),
         Column("call_type", "word", "discovery, demo, negotiation, … as it came in"),
         Column("call_direction", "word", "inbound or outbound"),
         Column("live", "yes or no", "A live customer call; no for a simulation"),
         Column("duration", "seconds", "How long it took"),
         Column("link", "address", "The recording"),
-        *_CRITERION,
-        *_SCALE,
+        *CRITERION,
+        *SCALE,
         Column("score", "scale units", "On the criterion's own scale; 0 or 1 for pass_fail"),
         Column("evidence", "text", "What was said"),
         Column("evidence_at", "text", "Where in the call"),
@@ -232,10 +215,10 @@ _SCENARIO = (
     Column("kind", "word", "live_call, roleplay or simulation"),
     Column("deal", "text", "The deal or the call it prepared"),
     Column("held_at", "time", "When it took place"),
-    *_REP,
-    *_COACH,
-    *_TEAM,
-    _SESSION,
+    *REP,
+    *COACH,
+    *TEAM,
+    SESSION,
     Column("scored_at", "time", "When it was scored"),
     Column("question", "word", "Key of the rubric's question"),
     Column("label", "text", "The question's name on that day"),
@@ -258,35 +241,43 @@ COACH_SCENARIOS = Table(
     (*_SCENARIO, Column("level", "1 to 3", "What the debrief taught"), *_LEVELS),
     of_coaches=True,
 )
+OBSERVATIONS = Table(
+    "observations",
+    "Observed coaching conversations",
+    "One row per observation that was not taken back; coaches by name, each in the order they were written. "
+    "Written only for a coach (their own) or for enablement. For the program, not a ranking.",
+    (
+        Column("observation_id", "number", "The observation"),
+        *COACH,
+        Column("observer", "text", "Who sat in"),
+        Column("observed_on", "date", "On which day"),
+        Column("one_focus", "yes or no", "Whether one focus was picked"),
+        Column("used_data", "yes or no", "Whether data was used"),
+        Column("self_diagnosed", "yes or no", "Whether the rep found it themselves"),
+        Column("next_action", "yes or no", "Whether a next action was set"),
+        Column("seen", "text", "What was seen"),
+        Column("next_step", "text", "The coach's one next step"),
+        Column("observed_at", "time", "When it was written"),
+    ),
+    of_coaches=True,
+)
 
-TABLES = (SESSIONS, REVIEWS, RESULTS, MOMENTS, PRACTICE, VIEWS, SCORES, REP_SCENARIOS, COACH_SCENARIOS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """What every file says of itself."""
-
-    workspace: str
-    whose: str
-    written_at: datetime
-
-
-def said_of(table: Table, origin: Origin, /) -> dict[str, str]:
-    """What a file says of itself, beside its columns."""
-    return {
-        "table": table.name,
-        "title": table.title,
-        "rule": table.rule,
-        "notice": NOTICE,
-        "workspace": origin.workspace,
-        "rows_of": origin.whose,
-        "written_at": origin.written_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-    }
-
-
-def dictionary_lines(table: Table, /) -> Iterator[str]:
-    """Columns of one table as a Markdown table."""
-    yield "| column | unit | meaning |"
-    yield "|---|---|---|"
-    for column in table.columns:
-        yield f"| `{column.name}` | {column.unit} | {column.meaning} |"
+TABLES = (
+    SESSIONS,
+    REVIEWS,
+    RESULTS,
+    MOMENTS,
+    OWN_WORDS,
+    PRACTICE,
+    FLAGS,
+    VIEWS,
+    SCORES,
+    REP_SCENARIOS,
+    DEALS,
+    DEAL_STAGES,
+    QUOTAS,
+    DAY_ONE,
+    CHECK_INS,
+    COACH_SCENARIOS,
+    OBSERVATIONS,
+)

@@ -13,8 +13,15 @@ from typing import Protocol
 from coaching.coach_patterns import coaches_by_name
 from coaching.enablement import find_person
 from coaching.errors import CoachingError, NotAllowedError
+from coaching.export_columns import (
+    Table,
+)
 from coaching.export_port import ExportStore, Page, Place, Row
-from coaching.export_tables import COACH_SCENARIOS, RESULTS, SESSIONS, TABLES, Table
+from coaching.export_tables import (
+    RESULTS,
+    SESSIONS,
+    TABLES,
+)
 from coaching.loop.showing import delta_of
 from coaching.permissions import access_of
 from coaching.ports import Stores, WorkspaceStore
@@ -69,7 +76,7 @@ def rows_of(
     require_table(table, scope)
     blank = () if scope.private else tuple(column.private for column in table.columns)
     read = _READERS[table.name]
-    for coach_id in scope.coach_ids if table is COACH_SCENARIOS else (None,):
+    for coach_id in scope.coach_ids if table.of_coaches else (None,):
         past: Place | None = ()
         while past is not None:
             with stores.workspace(workspace_id, write=False) as store:
@@ -155,6 +162,12 @@ def _coach_scenarios(asked: _Asked) -> _Read:
     return _with_levels(page, {key: score.ratings for key, score in given.items()}, asked)
 
 
+def _observations(asked: _Asked) -> _Read:
+    """Of one coach, in the order of writing."""
+    page = asked.store.exports.observations(coach_id=asked.coach_id, past=asked.past, limit=asked.size)
+    return [row for _, row in page], _end_of(page, asked)
+
+
 def _with_levels(page: Page, given: dict[int, tuple[Rated, ...]], asked: _Asked) -> _Read:
     rows = [
         (*row, one.key, one.label, one.level, one.anchor, one.weight)
@@ -178,4 +191,12 @@ _READERS: dict[str, Callable[[_Asked], _Read]] = {
     "scores": _plain(lambda exports: exports.scores),
     "rep-scenarios": _rep_scenarios,
     "coach-scenarios": _coach_scenarios,
+    "own-words": _plain(lambda exports: exports.own_words),
+    "flags": _plain(lambda exports: exports.flags),
+    "observations": _observations,
+    "deals": _plain(lambda exports: exports.deals),
+    "deal-stages": _plain(lambda exports: exports.deal_stages),
+    "quotas": _plain(lambda exports: exports.quotas),
+    "day-one": _plain(lambda exports: exports.day_one),
+    "check-ins": _plain(lambda exports: exports.check_ins),
 }

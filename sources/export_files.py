@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TextIO
 
 from coaching.errors import CoachingError
+from coaching.export_columns import FORMATS, NOTICE, Origin, Table, dictionary_lines, said_of
 from coaching.export_port import Cell, Row
-from coaching.export_tables import FORMATS, NOTICE, Origin, Table, dictionary_lines, said_of
 from sources.parquet_files import write_parquet
 
 _RUNS = r"=+\-@＝＋－＠"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from coaching.export_columns import Column, Origin, Table, said_of
 from coaching.export_port import Row
-from coaching.export_tables import Column, Origin, Table, said_of
 
 ROWS_AT_ONCE = 10_000
 """A row group; so much stands in memory."""
@@ -28,6 +28,7 @@ _TYPES: Mapping[str, pa.DataType] = {
     "number": pa.int64(),
     "calls": pa.int64(),
     "days": pa.int64(),
+    "smallest units": pa.int64(),
     "1 to 5": pa.int64(),
     "1 to 3": pa.int64(),
     "scale units": pa.float64(),

@@ -12,7 +12,7 @@ from bot.cli.importing import NOTHING_DONE
 from bot.cli.storage import open_storage, workspace_named
 from bot.clock import SystemClock
 from coaching.errors import CoachingError
-from coaching.export_tables import NOTICE, Origin, Table
+from coaching.export_columns import NOTICE, Origin, Table
 from coaching.exporting import Scope, require_table, rows_of, scope_of, tables_for, whole_workspace
 from coaching.ports import Stores
 from sources.export_files import columns_file, place_of, write_table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coaching.export_tables import FORMATS, TABLES
+from coaching.export_columns import FORMATS
+from coaching.export_tables import TABLES
 from coaching.shown.common import Choice
 from coaching.shown.exports import ExportForm, ExportReady
 from templates.samples.cast import Case, word

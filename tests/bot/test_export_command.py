@@ -13,7 +13,8 @@ from building import Building
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from coaching.export_tables import NOTICE, TABLES
+from coaching.export_columns import NOTICE
+from coaching.export_tables import TABLES
 from coaching.people import Profile
 from models import SqlStores
 from sources.export_files import as_it_was

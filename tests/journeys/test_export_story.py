@@ -16,7 +16,7 @@ from town import FILE, Town, open_town
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from coaching.export_tables import NOTICE
+from coaching.export_columns import NOTICE
 
 LEVELS = {
     "rep_rating:messaging": "4",

@@ -9,12 +9,17 @@ from datetime import timedelta
 import pytest
 from building import Building
 from clocks import SetClock
+from exported import leave_more
 
 from coaching.errors import CoachingError, NotAllowedError
+from coaching.export_columns import Table
 from coaching.export_port import Row
 from coaching.export_tables import (
     COACH_SCENARIOS,
+    FLAGS,
     MOMENTS,
+    OBSERVATIONS,
+    OWN_WORDS,
     PRACTICE,
     REP_SCENARIOS,
     RESULTS,
@@ -23,9 +28,9 @@ from coaching.export_tables import (
     SESSIONS,
     TABLES,
     VIEWS,
-    Table,
 )
 from coaching.exporting import PAGE, Scope, rows_of, scope_of, tables_for, whole_workspace
+from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, QUOTAS
 from coaching.people import Member, Profile
 from coaching.practice import NewPractice
 from coaching.scale import Scale, ScaleKind
@@ -71,6 +76,7 @@ def acme(build: Building, clock: SetClock) -> Acme:
         build.scores(rep, criterion, [3, 4, 3, 4, 3, 4], first=clock.now() + timedelta(hours=1))
         say_more(build, session, rep, coach)
         score_scenario(build, session, rep, coach)
+        leave_more(build, session, rep, coach)
     return Acme(build, sessions, people)
 
 
@@ -121,7 +127,8 @@ def score_scenario(build: Building, session: CoachingSession, rep: Member, coach
     return scenario_id
 
 
-OF_REPS = [table for table in TABLES if table is not COACH_SCENARIOS]
+OF_REPS = [table for table in TABLES if not table.of_coaches]
+OF_COACHES = [table for table in TABLES if table.of_coaches]
 
 
 @pytest.mark.parametrize("table", OF_REPS, ids=lambda table: table.name)
@@ -144,16 +151,20 @@ def test_everybody_gets_the_reps_they_may_see(acme: Acme, table: Table, who: str
     ("who", "coaches"),
     [("Bob", []), ("Mona", []), ("Alice", ["Alice"]), ("Dan", ["Dan"]), ("Erin", ["Alice", "Dan"])],
 )
-def test_coach_scores_are_for_the_coach_and_enablement(acme: Acme, who: str, coaches: list[str]) -> None:
-    found = acme.rows(COACH_SCENARIOS, acme.scope(who))
+@pytest.mark.parametrize("table", OF_COACHES, ids=lambda table: table.name)
+def test_what_is_about_coaches_is_for_the_coach_and_enablement(
+    acme: Acme, table: Table, who: str, coaches: list[str]
+) -> None:
+    found = acme.rows(table, acme.scope(who))
     assert list(dict.fromkeys(row["coach"] for row in found)) == coaches
-    assert {row["level"] for row in found} <= {2}
+    assert {row.get("level") for row in found} <= {2, None}
 
 
 def test_the_machine_has_no_coach_scores_without_a_person_who_may_see_them(acme: Acme) -> None:
-    assert COACH_SCENARIOS not in tables_for(whole_workspace())
-    with pytest.raises(CoachingError, match="name one of them with --for"):
-        acme.rows(COACH_SCENARIOS, whole_workspace())
+    for table in OF_COACHES:
+        assert table not in tables_for(whole_workspace())
+        with pytest.raises(CoachingError, match="name one of them with --for"):
+            acme.rows(table, whole_workspace())
 
 
 @pytest.mark.parametrize("said", ["is_guest", "is_stranger", "is_deleted"])
@@ -190,6 +201,8 @@ def test_what_only_the_whole_workspace_holds_is_empty_for_a_person(acme: Acme) -
     (row, _) = acme.rows(SESSIONS, whole_workspace())
     assert row["seconds_to_log"] == 70
     assert {row["seconds_to_log"] for row in acme.rows(SESSIONS, acme.scope("Erin"))} == {None}
+    assert {row["cause"] for row in acme.rows(CHECK_INS, whole_workspace())} == {"diagnostic"}
+    assert {row["cause"] for row in acme.rows(CHECK_INS, acme.scope("Erin"))} == {None}
 
 
 def test_results_say_what_slack_says_and_nothing_before_the_fifth_call(acme: Acme, build: Building) -> None:
@@ -217,7 +230,7 @@ def test_what_was_deleted_or_taken_back_is_left_out(acme: Acme, build: Building)
         store.sessions.set_state(session.id, SessionState.CANCELLED)
         carols = store.sessions.moments(acme.sessions["Carol"].id)[0]
         assert store.moments.withdraw(carols.id, by=carols.author_id, now=build.clock.now())
-    for table in (SESSIONS, REVIEWS, RESULTS, PRACTICE, VIEWS, REP_SCENARIOS):
+    for table in (SESSIONS, REVIEWS, RESULTS, OWN_WORDS, PRACTICE, VIEWS, REP_SCENARIOS):
         assert {row["rep"] for row in acme.rows(table, whole_workspace())} == {"Carol"}
     assert acme.rows(MOMENTS, whole_workspace()) == []
     assert {row["coach"] for row in acme.rows(COACH_SCENARIOS, acme.scope("Erin"))} == {"Dan"}
@@ -277,3 +290,31 @@ def test_a_page_begins_where_the_last_one_ended(acme: Acme, build: Building, sto
     both: list[Row] = [row for _, row in (*first, *second)]
     whole = list(rows_of(stores, build.workspace_id, SCORES, whole_workspace()))
     assert both == whole[:10]
+
+
+def test_deals_and_what_is_counted_from_day_1_read_as_they_are_kept(acme: Acme) -> None:
+    (deal,) = acme.rows(DEALS, acme.scope("Bob"))
+    assert [deal[name] for name in ("won", "amount_minor", "currency", "forecast", "team")] == [
+        True,
+        1_250_050,
+        "EUR",
+        "commit",
+        "Enterprise East",
+    ]
+    (stage,) = acme.rows(DEAL_STAGES, acme.scope("Bob"))
+    assert (stage["deal_id"], stage["stage_number"], stage["stage"]) == (deal["deal_id"], 0, "Demo")
+    (quota,) = acme.rows(QUOTAS, acme.scope("Bob"))
+    assert (quota["amount_minor"], quota["currency"]) == (10_000_000, "EUR")
+    (first,) = acme.rows(DAY_ONE, acme.scope("Bob"))
+    assert (first["value"], first["basis"], first["scale"]) == (1.8, "hire", "1-5")
+    (check_in,) = acme.rows(CHECK_INS, acme.scope("Bob"))
+    assert (check_in["day"], check_in["better"], check_in["worse"]) == (90, "Talk ratio, Questions", "")
+
+
+def test_own_words_and_flags_and_observations_read_as_they_were_written(acme: Acme) -> None:
+    (words,) = acme.rows(OWN_WORDS, acme.scope("Bob"))
+    assert (words["words"], words["session_id"]) == ("I pause.", acme.sessions["Bob"].id)
+    (flag,) = acme.rows(FLAGS, acme.scope("Bob"))
+    assert (flag["state"], flag["coach"], flag["closed_at"]) == ("open", "Alice", None)
+    (seen,) = acme.rows(OBSERVATIONS, acme.scope("Alice"))
+    assert (seen["one_focus"], seen["self_diagnosed"], seen["next_step"]) == (True, False, "Ask, then wait")

@@ -9,7 +9,8 @@ import pytest
 
 from bot.cli import export_app
 from coaching.baseline import BaselineKind
-from coaching.export_tables import NOTICE, TABLES, Table, dictionary_lines
+from coaching.export_columns import NOTICE, Table, dictionary_lines
+from coaching.export_tables import TABLES
 from coaching.scale import Direction, ScaleKind
 from coaching.scenario_rubrics import ScenarioKind
 from coaching.sessions import STANDARD_METHODS, SessionState, Verdict

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.errors import CoachingError
+from coaching.export_columns import NOTICE, Column, Origin, Table
 from coaching.export_port import Row
-from coaching.export_tables import MOMENTS, NOTICE, SESSIONS, TABLES, Column, Origin, Table
+from coaching.export_tables import MOMENTS, SESSIONS, TABLES
 from sources.export_files import FORMATS, as_it_was, columns_file, harmless, place_of, write_table
 
 TABLE = Table("things", "Things", "One row a thing.", (Column("one", "text", "1"), Column("two", "any", "2")))

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from coaching.export_columns import NOTICE, Column, Origin, Table
 from coaching.export_port import Row
-from coaching.export_tables import NOTICE, TABLES, Column, Origin, Table
+from coaching.export_tables import TABLES
 from sources.export_files import write_table
 from sources.parquet_files import ROWS_AT_ONCE
 

@@ -1,0 +1,81 @@
+"""Pages of deals, their stages and quotas, of Day 1 and of the check-ins counted from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_
+
+from coaching.export_port import Page, Place
+from coaching.export_tables import (
+    CHECK_INS,
+    DAY_ONE,
+    DEAL_STAGES,
+    DEALS,
+    QUOTAS,
+)
+from models.export_pages import Columns, Pages, Rep, Reviewer, select_columns
+from models.tables.criteria import CriterionRow, CriterionVersionRow
+from models.tables.day_one import CheckInRow, DayOneRow, RootCauseRow
+from models.tables.deals import DealRow, DealStageRow, QuotaRow
+
+
+class OutcomeExports(Pages):
+    def deals(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        own: Columns = {"deal_id": DealRow.external_id}
+        statement = select_columns(DEALS, own, DealRow, place=[DealRow.id]).select_from(DealRow)
+        statement = self.of_a_rep(statement, DealRow.owner_id).where(self.here(DealRow))
+        return self.page(statement, DealRow.id, DealRow.owner_id, rep_ids=rep_ids, past=past, limit=limit)
+
+    def deal_stages(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        own: Columns = {"deal_id": DealRow.external_id, "stage_number": DealStageRow.position}
+        statement = (
+            select_columns(DEAL_STAGES, own, DealStageRow, place=[DealStageRow.id])
+            .join_from(DealStageRow, DealRow, and_(DealRow.id == DealStageRow.deal_id, self.here(DealRow)))
+            .join(Rep, and_(Rep.id == DealRow.owner_id, self.here(Rep)))
+            .where(self.here(DealStageRow))
+        )
+        return self.page(
+            statement, DealStageRow.id, DealRow.owner_id, rep_ids=rep_ids, past=past, limit=limit
+        )
+
+    def quotas(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        statement = select_columns(QUOTAS, {}, QuotaRow, place=[QuotaRow.id]).select_from(QuotaRow)
+        statement = self.of_a_rep(statement, QuotaRow.member_id).where(self.here(QuotaRow))
+        return self.page(statement, QuotaRow.id, QuotaRow.member_id, rep_ids=rep_ids, past=past, limit=limit)
+
+    def day_one(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        own: Columns = {"day_one_id": DayOneRow.id}
+        statement = (
+            select_columns(DAY_ONE, own, DayOneRow, place=[DayOneRow.id])
+            .join_from(DayOneRow, CriterionVersionRow, CriterionVersionRow.id == DayOneRow.version_id)
+            .join(CriterionRow, CriterionRow.id == CriterionVersionRow.criterion_id)
+        )
+        statement = self.of_a_rep(statement, DayOneRow.rep_id).where(
+            self.here(DayOneRow), self.here(CriterionVersionRow)
+        )
+        return self.page(statement, DayOneRow.id, DayOneRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
+
+    def check_ins(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        """Lists of what moved become words."""
+        own: Columns = {
+            "check_in_id": CheckInRow.id,
+            "cause": RootCauseRow.cause,
+            "cause_note": RootCauseRow.note,
+            "answered_by": Reviewer.name,
+            "answered_at": RootCauseRow.answered_at,
+        }
+        statement = select_columns(CHECK_INS, own, CheckInRow, place=[CheckInRow.id]).select_from(CheckInRow)
+        statement = (
+            self.of_a_rep(statement, CheckInRow.rep_id)
+            .outerjoin(RootCauseRow, and_(RootCauseRow.check_in_id == CheckInRow.id, self.here(RootCauseRow)))
+            .outerjoin(Reviewer, and_(Reviewer.id == RootCauseRow.answered_by, self.here(Reviewer)))
+            .where(self.here(CheckInRow))
+        )
+        found = self.page(
+            statement, CheckInRow.id, CheckInRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
+        )
+        return tuple(
+            (place, tuple(", ".join(cell) if isinstance(cell, list) else cell for cell in row))
+            for place, row in found
+        )
