@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -37,6 +37,11 @@ class Reason(StrEnum):
     MOMENT = "not a moment in a call"
     LINK = "not a web link"
     CALL_CONFLICT = "same call told in two ways"
+    AMOUNT = "not an amount"
+    CURRENCY = "not a currency"
+    STAGES = "not a stage history"
+    PERIOD = "not a period"
+    CONTRADICTION = "cells contradict each other"
 
 
 class Refusal(NamedTuple):
@@ -61,6 +66,27 @@ def quoted(cell: str, /) -> str:
     """A cell as a message repeats it: in quote marks, cut after 60 characters."""
     text = " ".join(cell.split())
     return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+
+
+def text_problem(
+    cell: str, column: str, /, *, required: bool = False, most: int | None = None
+) -> Refusal | None:
+    """What is wrong with a cell as text: unreadable, empty though needed, or too long."""
+    if is_unreadable(cell):
+        said = f"{column} holds a NUL byte or bytes that are not in the file's encoding"
+        return Refusal(Reason.UNREADABLE, column, said)
+    if required and not cell.strip():
+        return Refusal(Reason.MISSING, column, f"{column} is empty")
+    if most is not None and len(cell.strip()) > most:
+        return Refusal(
+            Reason.TOO_LONG, column, f"{column} has {len(cell.strip())} characters; {most} is the most"
+        )
+    return None
+
+
+def is_unreadable(text: str, /) -> bool:
+    """NUL bytes, and bytes that did not belong to the file's encoding (kept as lone surrogates)."""
+    return "\0" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text))
 
 
 CLOCK_SLACK = timedelta(minutes=5)
@@ -240,6 +266,25 @@ def _day_of(match: re.Match[str], text: str, day_first: bool | None) -> tuple[in
         said = f"{quoted(text)}: which of {one} and {two} is the month? {hint}"
         return Refusal(Reason.AMBIGUOUS_DATE, "occurred_at", said)
     return (int(last), two, one) if day_first else (int(last), one, two)
+
+
+def read_day(cell: str, column: str, /, *, day_first: bool | None) -> date | Refusal:
+    """A day: 2026-03-04, or as people write it. Of a date with a time, the day as it is written."""
+    text = cell.strip()
+    match = _DATE.fullmatch(text)
+    try:
+        if match is None:
+            if len(text) <= len("2026-03-04"):
+                return _no_day(text, column)
+            return datetime.fromisoformat(text).date()
+        day = _day_of(match, text, day_first)
+        return day._replace(column=column) if isinstance(day, Refusal) else date(*day)
+    except ValueError:
+        return _no_day(text, column)
+
+
+def _no_day(text: str, column: str) -> Refusal:
+    return Refusal(Reason.DATE, column, f"{quoted(text)} is not a date: write it like 2026-03-04")
 
 
 def _offset(zone: str | None) -> tzinfo | None:

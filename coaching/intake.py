@@ -26,6 +26,7 @@ from coaching.cells import (
     read_live,
     read_moment,
     read_score,
+    text_problem,
 )
 from coaching.criteria import Criterion
 from coaching.ports import WorkspaceStore
@@ -74,11 +75,6 @@ _Value = TypeVar("_Value")
 
 _Words = tuple[str, str, bool, int | None]
 _CallFacts = tuple[str, int, datetime, str, str, bool, str | None, int | None]
-
-
-def is_unreadable(text: str, /) -> bool:
-    """NUL bytes, and bytes that did not belong to the file's encoding (kept as lone surrogates)."""
-    return "\0" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -217,17 +213,7 @@ def _read_words(call_type: str, direction: str, live: str, duration: str) -> _Wo
 
 
 def _text_problem(column: Column, cell: str) -> Refusal | None:
-    if is_unreadable(cell):
-        said = f"{column} holds a NUL byte or bytes that are not in the file's encoding"
-        return Refusal(Reason.UNREADABLE, column, said)
-    if column in REQUIRED and not cell.strip():
-        return Refusal(Reason.MISSING, column, f"{column} is empty")
-    most = LONGEST.get(column)
-    if most is not None and len(cell.strip()) > most:
-        return Refusal(
-            Reason.TOO_LONG, column, f"{column} has {len(cell.strip())} characters; {most} is the most"
-        )
-    return None
+    return text_problem(cell, column, required=column in REQUIRED, most=LONGEST.get(column))
 
 
 def _read_link(cell: str) -> str | Refusal | None:

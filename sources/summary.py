@@ -1,18 +1,27 @@
-"""What an import did, in words for the terminal. Counting stands in scores_csv.py."""
+"""What an import did, in words for the terminal. Counting stands in scores_csv.py and deals_csv.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from sources.csv_text import DELIMITERS
+from sources.deals_csv import RecordsTaken
 from sources.scores_csv import Outcome
+from sources.taking_in import Taken
 
 _ENCODINGS = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}
 
 
 def summarise(outcome: Outcome, /) -> list[str]:
     """Lines to print, the most important first."""
-    return [*_what_happened(outcome), *_rejected(outcome), *_asides(outcome)]
+    told = "another score than a later row of the same call and criterion"
+    return [*_what_happened(outcome), *_rejected(outcome), *_asides(outcome, told)]
+
+
+def summarise_records(taken: RecordsTaken, /) -> list[str]:
+    """The same for deals, people and quotas."""
+    told = f"of the same {taken.what} something else than a later row"
+    return [*_what_landed(taken), *_rejected(taken), *_notices(taken), *_asides(taken, told)]
 
 
 def _what_happened(outcome: Outcome) -> Iterator[str]:
@@ -35,7 +44,42 @@ def _what_happened(outcome: Outcome) -> Iterator[str]:
         yield f"{would}Read {_count(outcome.rows, 'row')}: {', '.join(parts)}."
 
 
-def _rejected(outcome: Outcome) -> Iterator[str]:
+def _what_landed(taken: RecordsTaken) -> Iterator[str]:
+    landed = taken.added + taken.changed + taken.unchanged
+    would = "Dry run, nothing was kept. " if taken.dry_run else ""
+    if not taken.rows:
+        yield "The file holds a header and no rows: nothing to import."
+    elif not landed:
+        yield f"{would}No row could be taken in."
+    elif taken.unchanged == landed:
+        yield f"{would}Nothing new: all {_count(landed, taken.what)} {_were(landed)} already here."
+    else:
+        parts = [_count(taken.added, f"new {taken.what}")]
+        if taken.changed:
+            parts.append(f"{_count(taken.changed, taken.what)} changed")
+        if taken.unchanged:
+            parts.append(f"{_count(taken.unchanged, taken.what)} already here")
+        yield f"{would}Read {_count(taken.rows, 'row')}: {', '.join(parts)}."
+
+
+def _notices(taken: RecordsTaken) -> Iterator[str]:
+    """What will keep figures blank although every row landed."""
+    if len(taken.currencies) > 1:
+        told = ", ".join(f"{code} ({count:,})" for code, count in taken.currencies.most_common())
+        yield (
+            f"Amounts in {told}. Nothing is converted: a figure that would add two currencies stays blank "
+            "and says so."
+        )
+    if taken.other_stages:
+        names = ", ".join(f"“{name}” ({count:,})" for name, count in taken.other_stages.most_common(10))
+        more = ", …" if len(taken.other_stages) > 10 else ""
+        yield (
+            f"Stages outside the pipeline's order, which stage conversion leaves out: {names}{more}. "
+            "Set the order with: coachlog benchmarks set FILE"
+        )
+
+
+def _rejected(outcome: Taken) -> Iterator[str]:
     rejects = outcome.rejects
     if not rejects.total:
         return
@@ -45,13 +89,13 @@ def _rejected(outcome: Outcome) -> Iterator[str]:
         yield f"  {count:>7,}  {reason.value} (line {line}: {said})"
 
 
-def _asides(outcome: Outcome) -> Iterator[str]:
+def _asides(outcome: Taken, told: str) -> Iterator[str]:
     if outcome.contradictions:
         lines = ", ".join(str(line) for line in outcome.contradicted[:10])
         more = ", …" if outcome.contradictions > 10 else ""
         yield (
-            f"{_count(outcome.contradictions, 'row')} told another score than a later row of the same call "
-            f"and criterion; the last one counts (replaced: line {lines}{more})."
+            f"{_count(outcome.contradictions, 'row')} told {told}; the last one counts "
+            f"(replaced: line {lines}{more})."
         )
     if outcome.repeated:
         yield f"{_count(outcome.repeated, 'row')} repeated in the file, counted once."

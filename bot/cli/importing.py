@@ -1,8 +1,8 @@
-"""`coachlog import scores`: call scores out of a CSV file (docs/importing.md)."""
+"""`coachlog import scores`, `deals`, `people`, `quotas`: records out of CSV files (docs/importing.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -15,45 +15,56 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from bot.cli.storage import open_storage, workspace_named
 from bot.clock import SystemClock
 from coaching.cells import DateReading
+from coaching.deals.currency import is_currency_code
 from coaching.errors import CoachingError
-from sources.scores_csv import Outcome, import_file
-from sources.summary import summarise
-from sources.taking_in import Wishes
+from sources.deals_csv import Importer, RecordsTaken
+from sources.scores_csv import import_file
+from sources.summary import summarise, summarise_records
+from sources.taking_in import Taken, Wishes
 
 SOME_REJECTED = 1
 NOTHING_DONE = 2
 
 
+WORKSPACE_HELP = "Slack team id; needed when several workspaces are installed."
+Tenant = Annotated[str | None, typer.Option("--workspace", help=WORKSPACE_HELP)]
+DayFirst = Annotated[
+    bool | None, typer.Option("--day-first/--month-first", help="How to read dates like 03/04/2026.")
+]
+RejectsTo = Annotated[
+    Path | None, typer.Option("--rejects", help="Where rejected rows go; FILE.rejects.csv if not named.")
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="utf-8, utf-16, latin-1, …; found out if not named.")
+]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", help="comma, semicolon, tab or bar; found out if not named.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")]
+Currency = Annotated[
+    str | None, typer.Option(help="Currency of amounts in a file that names none, like EUR.")
+]
+
+
 def import_scores(
     file: Annotated[Path, typer.Argument(help="CSV file with one score a row.")],
     *,
-    workspace: Annotated[
-        str | None, typer.Option(help="Slack team id; needed when several workspaces are installed.")
-    ] = None,
+    workspace: Tenant = None,
     date_zone: Annotated[
         str | None,
         typer.Option(help="Zone of dates without one, like Europe/Berlin; \"team\" takes the rep's team's."),
     ] = None,
-    day_first: Annotated[
-        bool | None, typer.Option("--day-first/--month-first", help="How to read dates like 03/04/2026.")
-    ] = None,
-    rejects: Annotated[
-        Path | None, typer.Option(help="Where rejected rows go; FILE.rejects.csv if not named.")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="utf-8, utf-16, latin-1, …; found out if not named.")
-    ] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(help="comma, semicolon, tab or bar; found out if not named.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
+    day_first: DayFirst = None,
+    rejects: RejectsTo = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Take call scores in. Good rows land, bad ones are named; running it again changes nothing.
 
     Exit code 0: every row landed; 1: some rows were rejected; 2: nothing was done.
     """
-    clock = SystemClock()
-    try:
+    with _told_of_trouble(), open_storage() as stores, _progress_bar() as progress:
         wishes = Wishes(
             encoding=encoding,
             delimiter=delimiter,
@@ -61,19 +72,131 @@ def import_scores(
             rejects=rejects,
             dry_run=dry_run,
         )
-        with open_storage() as stores, _progress_bar() as progress:
-            tenant = workspace_named(stores, workspace)
-            outcome = import_file(stores, tenant, file, now=clock.now(), wishes=wishes, progress=progress)
+        tenant = workspace_named(stores, workspace)
+        outcome = import_file(stores, tenant, file, now=SystemClock().now(), wishes=wishes, progress=progress)
+    _report(summarise(outcome), outcome)
+
+
+def import_deals(
+    file: Annotated[Path, typer.Argument(help="CSV file with one deal a row.")],
+    *,
+    workspace: Tenant = None,
+    currency: Currency = None,
+    day_first: DayFirst = None,
+    rejects: RejectsTo = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take deals in: owner, created, stages, closed, won, amount, forecast. A deal sent again is updated.
+
+    Exit code 0: every row landed; 1: some rows were rejected; 2: nothing was done.
+    """
+    wishes = _wishes(
+        currency,
+        day_first=day_first,
+        rejects=rejects,
+        encoding=encoding,
+        delimiter=delimiter,
+        dry_run=dry_run,
+    )
+    _import(lambda importer: importer.deals(file), wishes, workspace)
+
+
+def import_people(
+    file: Annotated[Path, typer.Argument(help="CSV file with one rep a row.")],
+    *,
+    workspace: Tenant = None,
+    day_first: DayFirst = None,
+    rejects: RejectsTo = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take hire date, program start, segment and title of reps in. A rep sent again is updated.
+
+    Exit code 0: every row landed; 1: some rows were rejected; 2: nothing was done.
+    """
+    wishes = _wishes(
+        None, day_first=day_first, rejects=rejects, encoding=encoding, delimiter=delimiter, dry_run=dry_run
+    )
+    _import(lambda importer: importer.people(file), wishes, workspace)
+
+
+def import_quotas(
+    file: Annotated[Path, typer.Argument(help="CSV file with one rep's quota for one period a row.")],
+    *,
+    workspace: Tenant = None,
+    currency: Currency = None,
+    day_first: DayFirst = None,
+    rejects: RejectsTo = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take quotas in. One sent again for the same rep and days is updated.
+
+    Exit code 0: every row landed; 1: some rows were rejected; 2: nothing was done.
+    """
+    wishes = _wishes(
+        currency,
+        day_first=day_first,
+        rejects=rejects,
+        encoding=encoding,
+        delimiter=delimiter,
+        dry_run=dry_run,
+    )
+    _import(lambda importer: importer.quotas(file), wishes, workspace)
+
+
+def _wishes(
+    currency: str | None,
+    /,
+    *,
+    day_first: bool | None,
+    rejects: Path | None,
+    encoding: str | None,
+    delimiter: str | None,
+    dry_run: bool,
+) -> Wishes:
+    return Wishes(
+        encoding=encoding,
+        delimiter=delimiter,
+        dates=DateReading(day_first=day_first),
+        currency=currency.upper() if currency else None,
+        rejects=rejects,
+        dry_run=dry_run,
+    )
+
+
+def _import(take: Callable[[Importer], RecordsTaken], wishes: Wishes, workspace: str | None) -> None:
+    with _told_of_trouble(), open_storage() as stores, _progress_bar() as progress:
+        if wishes.currency is not None and not is_currency_code(wishes.currency):
+            raise CoachingError(f"{wishes.currency} is no currency code: three letters, like EUR.")
+        importer = Importer(
+            stores=stores,
+            workspace_id=workspace_named(stores, workspace),
+            now=SystemClock().now(),
+            wishes=wishes,
+            progress=progress,
+        )
+        taken = take(importer)
+    _report(summarise_records(taken), taken)
+
+
+@contextmanager
+def _told_of_trouble() -> Iterator[None]:
+    try:
+        yield
     except CoachingError as error:
         typer.echo(error.user_text, err=True)
         raise typer.Exit(NOTHING_DONE) from error
-    _report(outcome)
 
 
-def _report(outcome: Outcome) -> None:
-    for line in summarise(outcome):
+def _report(lines: Iterable[str], taken: Taken) -> None:
+    for line in lines:
         typer.echo(line)
-    if outcome.rejects.total:
+    if taken.rejects.total:
         raise typer.Exit(SOME_REJECTED)
 
 
