@@ -12,6 +12,7 @@ from coaching.flag_shown import closing_session, show_flag
 from coaching.flags import REMINDERS, Flag, FlagState, reminder_after
 from coaching.loop.audience import can_hear
 from coaching.loop.diary import earliest_hearing
+from coaching.loop.mornings import morning_lists
 from coaching.people import Line, Member
 from coaching.permissions import LEADING, access_of
 from coaching.ports import WorkspaceStore
@@ -46,7 +47,7 @@ def reminder_of(
     store: WorkspaceStore, flag_id: int, hours: int, *, reader: Member | None, now: datetime
 ) -> FlagReminder | None:
     """What a reminder says in its turn; None when the flag is closed, a later one speaks instead, or the
-    reader wants to hear of no flags."""
+    reader wants to hear of no flags. One that was moved into a morning is left to that morning's message."""
     flag = store.flags.get(flag_id)
     if (
         reader is None
@@ -58,7 +59,15 @@ def reminder_of(
     later = [more for more in REMINDERS if more > hours]
     if later and now >= flag.flagged_at + timedelta(hours=later[0]):
         return None
+    if _was_moved(store, flag, hours, reader) and morning_lists(store, reader, flag.id, now=now):
+        return None
     return FlagReminder(flag=show_flag(store, flag, now=now), hours=hours)
+
+
+def _was_moved(store: WorkspaceStore, flag: Flag, hours: int, reader: Member) -> bool:
+    """Its own hour lay outside this person's working hours."""
+    promised = flag.flagged_at + timedelta(hours=hours)
+    return earliest_hearing(store, reader, now=promised) > promised
 
 
 def hearer_of(store: WorkspaceStore, flag: Flag, *, now: datetime) -> Member | None:

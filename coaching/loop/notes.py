@@ -26,6 +26,7 @@ from coaching.people import Line, Member, Role
 from coaching.ports import WorkspaceStore
 from coaching.practice import Practice
 from coaching.practice_rules import overdue_from, show_all
+from coaching.shown.flags import FlagShown
 from coaching.shown.notes import CadenceGroup, CadenceNote, FlaggedCalls, Note, OpenDisputes, OverduePractice
 from coaching.voices import Dispute
 
@@ -88,6 +89,11 @@ def _new_hearers(store: WorkspaceStore, *, now: datetime) -> list[Member]:
     return [hearer for hearer, keys in wanted.values() if not keys & standing]
 
 
+def is_news_for(store: WorkspaceStore, member: Member, *, now: datetime) -> bool:
+    """Whether one of these lines brings this person a morning message now."""
+    return any(hearer.id == member.id for hearer in _new_hearers(store, now=now))
+
+
 def has_notes(store: WorkspaceStore, *, now: datetime) -> bool:
     return next(_all_notes(store, now=now), None) is not None
 
@@ -96,6 +102,12 @@ def _flagged_calls(store: WorkspaceStore, member: Member, *, now: datetime) -> F
     """Said beside what waits. A flag causes no morning message: it has reminders of its own."""
     flags = flags_for_coach(store, member, now=now) if _hears(member, Line.FLAG) else ()
     return FlaggedCalls(flags=flags[:MOST_FLAGS], more=max(len(flags) - MOST_FLAGS, 0)) if flags else None
+
+
+def flags_listed(store: WorkspaceStore, member: Member, *, now: datetime) -> tuple[FlagShown, ...]:
+    """Those that a morning message names, not only counts."""
+    note = _flagged_calls(store, member, now=now)
+    return note.flags if note else ()
 
 
 def _all_notes(store: WorkspaceStore, *, now: datetime, only: int | None = None) -> Iterator[Told]:

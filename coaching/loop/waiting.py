@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -66,18 +67,27 @@ def gather(
     diary = diary_of(store, member)
     ranked = sorted(_without_doubles(rows), key=lambda row: _urgency(row, now=now))
     shown = _fitting(ranked)
+    lines = _told_apart([line_for(store, row, diary, now=now) for row in shown])
     waiting = Waiting(
         member=show_person(member),
         today=diary.today(now),
-        lines=_with_thin(
-            store, _in_own_words(store, [line_for(store, row, diary, now=now) for row in shown]), now=now
-        ),
+        lines=_with_thin(store, _in_own_words(store, lines), now=now),
         more=len(ranked) - len(shown),
         notes=() if only_new else notes_for(store, member, now=now),
         prompt=only_new,
     )
     doubles = [row for row in rows if row not in ranked]
     return waiting, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in (*shown, *doubles))
+
+
+def _told_apart(lines: Sequence[WaitingLine]) -> list[WaitingLine]:
+    """Two sessions with a rep on one criterion may run at once: their lines say which one each is about."""
+    alike = Counter(_looks(line) for line in lines)
+    return [replace(line, of_day=line.session.held_on) if alike[_looks(line)] > 1 else line for line in lines]
+
+
+def _looks(line: WaitingLine) -> tuple[CheckpointKind, int, int]:
+    return line.kind, line.session.rep.member_id, line.session.criterion_id
 
 
 def _in_own_words(store: WorkspaceStore, lines: Sequence[WaitingLine]) -> tuple[WaitingLine, ...]:

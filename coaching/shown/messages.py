@@ -91,6 +91,8 @@ class WaitingLine:
     """What the rep made of the correction."""
     thin: str | None = None
     """Beside a comparison: too few of the rep's calls are scored to steer by, in words."""
+    of_day: date | None = None
+    """The session's, where another line says the same of another session with this rep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,7 @@ def line(case: Case, kind: CheckpointKind, index: int = 0) -> WaitingLine:
         next_call=call(case) if with_details else None,
         own_words=word(case, "I ask before I quote.", length=3000) if with_details else None,
         thin=word(case, THIN, length=400) if case is Case.EXTREME else None,
+        of_day=date(2026, 11, 5) if case is Case.EXTREME else None,
         delta=results.get(kind),
         carry_through=Verdict.APPLIED if kind is CheckpointKind.RESULT else None,
         carry_through_on=TODAY if kind is CheckpointKind.RESULT else None,

@@ -24,15 +24,26 @@ def test_two_sessions_without_movement_change_the_method_and_not_the_rep(tmp_pat
 
 
 def flag_and_be_reminded_to_the_last(town: Town) -> None:
-    """On Thursday at 15:00; 44 hours later it is Saturday, so it is said on Monday."""
+    """On Thursday at 15:00; 44 hours later it is Saturday: said on Monday, when nothing else waits."""
     alice = town.person("alice")
     assert alice.command(f"/coach flag @bob {FLAGGED}").ok
     town.move_to(berlin(11, 20, 15))
     assert "24 hours left of 48" in town.dm_saying(alice, "One more reminder follows").everything
+    answer_both_check_ins(town)
     town.move_to(berlin(11, 21, 12))
     assert not any("last reminder" in dm.everything for dm in alice.dms())
     town.move_to(berlin(11, 23, 9))
     assert "the 48 hours are over" in town.dm_saying(alice, "This is the last reminder").everything
+
+
+def answer_both_check_ins(town: Town) -> None:
+    """Two sessions on one behaviour still run: the lines name the day of each."""
+    alice = town.person("alice")
+    message = town.dm_saying(alice, "Check-in · Bob Okafor")
+    assert "session 10 Oct" in message.everything
+    assert "session 30 Oct" in message.everything
+    for action in [one for one in message.actions if one.startswith("on_track")]:
+        assert alice.click(action, message=message).ok
 
 
 def prepare_from_the_last_reminder(town: Town) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from loop_scene import AWAKE, Heard, Scene, at
+from loop_scene import AWAKE, Heard, Scene, at, bundles
 
 from coaching.away import Away
 from coaching.errors import FieldError, NotAllowedError, StaleError
@@ -58,6 +58,31 @@ def test_over_a_weekend_one_reminder_speaks_for_both(scene: Scene) -> None:
         (44, at("2026-11-23", "09:00"))
     ]
     assert heard[0].facts.flag.hours_left < 0
+
+
+@pytest.mark.parametrize(
+    ("flagged_at", "due", "flags", "alone"),
+    [
+        pytest.param("2026-11-20 15:00", True, 1, 0, id="moved to Monday at nine: the bundle says it"),
+        pytest.param("2026-11-20 15:00", False, 1, 1, id="no bundle that morning: the reminder does"),
+        pytest.param("2026-11-20 15:00", True, 4, 1, id="only counted in the bundle: the reminder names it"),
+        pytest.param("2026-11-21 14:00", True, 1, 1, id="at ten o'clock, as promised: beside the bundle"),
+    ],
+)
+def test_a_reminder_moved_to_the_morning_is_left_to_the_bundle_that_lists_its_call(
+    scene: Scene, flagged_at: str, due: bool, flags: int, alone: int
+) -> None:
+    if due:  # a review on Monday, the fifth business day
+        scene.clock.set(at("2026-11-16", "11:00"))
+        scene.session(scene.carol)
+    scene.clock.set(at(*flagged_at.split()))
+    for number in range(flags):
+        flag(scene, scene.bob, link=f"{LINK}{number}")
+        scene.clock.set(scene.clock.now() + timedelta(minutes=1))
+    scene.pass_until(at("2026-11-22", "18:00"))
+    heard = scene.pass_until(at("2026-11-23", "18:00"), hours=AWAKE | {10})
+    assert len(reminders(heard)) == alone
+    assert len(bundles(heard, scene.alice)) == int(due)
 
 
 def test_after_downtime_one_reminder_is_said(scene: Scene) -> None:

@@ -77,6 +77,27 @@ def test_an_unanswered_check_in_nags_once_the_next_business_day(
     assert [(w.today, w.prompt) for w in heard] == [(date(2026, 11, 20), True), (date(2026, 11, 23), False)]
 
 
+@pytest.mark.parametrize(
+    ("again", "days"),
+    [
+        pytest.param(True, [date(2026, 11, 19), date(2026, 11, 20)], id="two sessions on one behaviour"),
+        pytest.param(False, [None], id="one needs no telling apart"),
+    ],
+)
+def test_two_sessions_that_run_at_once_are_told_apart_by_their_day(
+    scene: Scene, session: CoachingSession, again: bool, days: list[date | None]
+) -> None:
+    if again:
+        scene.clock.set(at("2026-11-20", "12:00"))
+        scene.session(scene.bob)
+    scene.calls(scene.bob, [3] * 5, first=at("2026-11-23", "08:00"))
+    scene.clock.set(at("2026-11-24", "09:00"))
+    scene.tick()
+    with scene.store(write=False) as store:
+        lines = waiting_for(store, scene.alice, now=scene.clock.now()).lines
+    assert [line.of_day for line in lines if line.kind is CheckpointKind.CHECK_IN] == days
+
+
 def test_a_check_in_that_is_on_track_does_not_nag(scene: Scene, session: CoachingSession) -> None:
     arrive(scene, 5, "2026-11-20")
     scene.tick()
