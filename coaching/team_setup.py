@@ -12,7 +12,7 @@ from coaching.countries import country_choices
 from coaching.deliveries import DeliveryKind, NewDelivery
 from coaching.errors import FieldError, NotFoundError, StaleError
 from coaching.loop import start_digests
-from coaching.people import Member, Profile, Role, Team, TeamSettings
+from coaching.people import DigestBlock, Member, Profile, Role, Team, TeamSettings
 from coaching.permissions import access_of
 from coaching.ports import WorkspaceStore
 from coaching.shown.common import Choice
@@ -144,6 +144,8 @@ def check_team(store: WorkspaceStore, entry: TeamEntry, *, profiles: Mapping[str
         problems["time_zone"] = f'"{settings.tz[:40]}" is not a time zone. Write it like Europe/Berlin.'
     if not 8 <= settings.digest_hour <= 17:
         problems["digest_hour"] = "The digest comes between 08:00 and 17:00."
+    if settings.digest_left_out == frozenset(DigestBlock):
+        problems["digest_holds"] = "Keep at least one, or take the channel away: then no digest is sent."
     return problems | _calendar_problems(settings)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from coaching.countries import NO_HOLIDAYS, spelled_subdivision
 from coaching.errors import FieldError, NotFoundError
 from coaching.loop.home import home_for
-from coaching.people import Profile, TeamSettings
+from coaching.people import DigestBlock, Profile, TeamSettings
 from coaching.team_setup import (
     TeamEntry,
     check_team,
@@ -128,12 +128,20 @@ def _read(state: State, *, team_id: int | None, standing: TeamSettings | None) -
             subdivision=spelled_subdivision(code, state.entered(Field.SUBDIVISION)),
             digest_weekday=int(state.choice(Field.DIGEST_DAY) or settings.digest_weekday),
             digest_hour=_hour(state.entered(Field.DIGEST_HOUR)) or settings.digest_hour,
+            digest_left_out=_left_out(state) if team_id is not None else settings.digest_left_out,
         ),
         reps=state.users(Field.REPS),
         coaches=state.users(Field.COACHES),
         managers=state.users(Field.MANAGERS),
         starter=state.choice(Field.STARTER),
     )
+
+
+def _left_out(state: State) -> frozenset[DigestBlock]:
+    """A new team's form does not ask: its first digest holds everything."""
+    return frozenset(DigestBlock) - {
+        block for block in DigestBlock if block in state.choices(Field.DIGEST_HOLDS)
+    }
 
 
 def _hour(entered: str | None) -> int | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from coaching.people import DigestBlock
 from coaching.shown.messages import Digest, DigestRow
 from coaching.words import say_baseline_to_now, say_counted, say_delta_cell
 from templates import limits
+from templates.digest_words import NAMED_UNCHANGED, changed_rows, holds, say_month, unchanged_reps
 from templates.escape import clip, escape, literal
 
-HEAD = ("Rep", "Focus", "Baseline → now (calls)", "Change", "Carry-through", "Next focus")
+HEAD = ("Rep", "New", "Focus", "Baseline → now (calls)", "Change", "Carry-through", "Next focus")
 _TABLE_BYTES = 5_000
 _LIST_BYTES = 1_500
 """Of the head's lists together; what is over goes into the thread."""
@@ -43,7 +45,7 @@ class DigestPart:
 
 def split_digest(digest: Digest, *, chart: str = "native") -> list[DigestPart]:
     """The head with the first rows and lists, then as many parts as the rest needs. Nothing is left out."""
-    tables = list(_pack_rows(digest.rows)) or [()]
+    tables = list(_pack_rows(changed_rows(digest))) or [()]
     head_notes, later_notes = _split_notes(digest_notes(digest))
     note_parts = list(_pack_notes(later_notes))
     of = len(tables) + len(note_parts)
@@ -54,7 +56,7 @@ def split_digest(digest: Digest, *, chart: str = "native") -> list[DigestPart]:
             number=number,
             of=of,
             table=tuple(table_row(row) for row in rows),
-            charts=_charts(rows) if chart == "native" else (),
+            charts=_charts(rows) if chart == "native" and holds(digest, "picture") else (),
             file_id=file_id if number == 1 else None,
             notes=head_notes if number == 1 else (),
         )
@@ -71,8 +73,8 @@ def table_row(row: DigestRow) -> tuple[str, ...]:
     """The cells of one rep."""
     shown = "no session yet" if row.delta is None else say_baseline_to_now(row.delta)
     change = "" if row.delta is None else say_delta_cell(row.delta)
-    cells = (row.rep, row.focus, shown, change, row.carry_through, say_next(row))
-    return tuple(clip(cell, limit) for cell, limit in zip(cells, (60, 90, 60, 60, 40, 120), strict=True))
+    cells = (row.rep, ", ".join(row.news), row.focus, shown, change, row.carry_through, say_next(row))
+    return tuple(clip(cell, limit) for cell, limit in zip(cells, (60, 60, 90, 60, 60, 40, 120), strict=True))
 
 
 def say_next(row: DigestRow) -> str:
@@ -151,15 +153,28 @@ def digest_notes(digest: Digest) -> Notes:
         for rep, weeks in digest.idle
     )
     unseen = digest.not_coached if len(digest.not_coached) > NAMED_IN_HEAD else ()
-    notes = (
-        ("Waiting", waiting),
-        ("Results that came in", digest.results),
-        ("Two and four weeks on", moved),
-        ("No session lately", idle),
-        ("Not coached last week", unseen),
-        ("Too few calls scored to steer by (of the last 30 days)", digest.thin),
+    still = unchanged_reps(digest)
+    every: tuple[tuple[DigestBlock, str, tuple[str, ...]], ...] = (
+        (
+            DigestBlock.ALERTS,
+            "Falls on targets, last seven days against the four weeks before",
+            digest.alerts,
+        ),
+        (DigestBlock.OVERDUE, "Waiting", waiting),
+        (DigestBlock.RESULTS, "Results that came in", digest.results),
+        (DigestBlock.MOVEMENTS, "Two and four weeks on", moved),
+        (
+            DigestBlock.AGGREGATES,
+            "What coaching moved: sessions of the last quarter, beside doing nothing",
+            say_month(digest.month) if digest.month else (),
+        ),
+        (DigestBlock.CHANGES, "No change this week", still if len(still) > NAMED_UNCHANGED else ()),
+        (DigestBlock.COVERAGE, "No session lately", idle),
+        (DigestBlock.COVERAGE, "Not coached last week", unseen),
+        (DigestBlock.COVERAGE, "Too few calls scored to steer by (of the last 30 days)", digest.thin),
     )
-    return tuple((title, tuple(clip(line, 300) for line in lines)) for title, lines in notes if lines)
+    notes = [(title, lines) for block, title, lines in every if block not in digest.left_out]
+    return tuple((title, tuple(clip(line, 400) for line in lines)) for title, lines in notes if lines)
 
 
 def _split_notes(notes: Notes) -> tuple[Notes, Notes]:

@@ -8,13 +8,17 @@ from datetime import date, datetime, timedelta
 from coaching.business_days import calendar_for, local_date
 from coaching.checkpoints import Checkpoint, CheckpointKind
 from coaching.deliveries import Covered
+from coaching.digest_month import month_of
 from coaching.focus_choice import recommend_focus
-from coaching.loop.digest_planning import digest_time
+from coaching.loop.digest_news import news_of
+from coaching.loop.digest_planning import digest_time, last_digest_before
+from coaching.loop.falls import show_decline
 from coaching.loop.scores import UNDER_WAY
 from coaching.loop.showing import delta_of, first_due, open_review
-from coaching.people import Member, Role, Team
+from coaching.people import DigestBlock, Member, Role, Team
 from coaching.ports import Calendar, WorkspaceStore
 from coaching.sessions import CoachingSession, SessionState
+from coaching.shown.digest_month import MonthShown
 from coaching.shown.messages import Digest, DigestRow, MovementLine, OverdueLine
 from coaching.thin_data import thin_reps
 from coaching.words import say_counted, say_date, say_delta, say_verdict
@@ -22,6 +26,7 @@ from coaching.words import say_counted, say_date, say_delta, say_verdict
 SHOWN_FOR = timedelta(weeks=4)
 """How long a closed session still speaks for its rep; later the rep stands under "no session"."""
 LOOK_BACK = timedelta(weeks=26)
+DAYS_OF_A_WEEK = 7
 WEEKS = {CheckpointKind.TWO_WEEKS: 2, CheckpointKind.FOUR_WEEKS: 4}
 _NOT_HELD = frozenset({SessionState.SCHEDULED, SessionState.CANCELLED})
 
@@ -34,10 +39,14 @@ class TeamWeek:
     team: Team
     calendar: Calendar
     as_of: datetime
+    since: datetime
+    """When the digest before this one was due: what happened later is new."""
     week: tuple[int, int]
     reps: tuple[Member, ...]
     latest: dict[int, CoachingSession]
     """Each rep's newest held session."""
+    earlier: dict[int, CoachingSession]
+    """The one before it, where there is one."""
     sessions: tuple[CoachingSession, ...]
 
     @property
@@ -53,9 +62,23 @@ class TeamWeek:
         return end - timedelta(days=7), end
 
 
-def digest_for(store: WorkspaceStore, team_id: int, *, iso_week: tuple[int, int], as_of: datetime) -> Digest:
-    """The digest of one ISO week (year, week), as it stands at `as_of`."""
-    return digest_with_covers(store, team_id, week=iso_week, as_of=as_of)[0]
+def digest_for(
+    store: WorkspaceStore,
+    team_id: int,
+    *,
+    iso_week: tuple[int, int],
+    as_of: datetime,
+    with_month: bool = True,
+) -> Digest:
+    """The digest of one ISO week (year, week), as it stands at `as_of`.
+
+    `with_month`: whether it may add the month's aggregates, which many sessions are read for.
+    """
+    since = last_digest_before(store, team_id, iso_week)
+    shown, _ = digest_with_covers(
+        store, team_id, week=iso_week, as_of=as_of, since=since, with_month=with_month
+    )
+    return shown
 
 
 def digest_with_covers(
@@ -64,13 +87,17 @@ def digest_with_covers(
     *,
     week: tuple[int, int],
     as_of: datetime,
+    since: datetime | None = None,
     said: tuple[Covered, ...] = (),
+    with_month: bool = True,
 ) -> tuple[Digest, tuple[Covered, ...]]:
     """The digest, and the calendar looks (2 and 4 weeks) that it says.
 
-    `said` are the looks of its first part once that is out, so that later parts are cut from the same.
+    `since`: when the one before it was due; a week before when nobody says. `said` are the looks of its first
+    part once that is out, so that later parts are cut from the same.
     """
-    view = _look(store, team_id, week=week, as_of=as_of)
+    view = _look(store, team_id, week=week, as_of=as_of, since=since or as_of - timedelta(days=7))
+    left_out = view.team.settings.digest_left_out
     coached = {session.rep_id for session in view.sessions if _took_place_in(view, session)}
     shown = [rep for rep in view.reps if _has_something_to_show(view, rep)]
     looks = [store.checkpoints.get(covered.checkpoint_id) for covered in said] or _looks_due(view)
@@ -90,11 +117,16 @@ def digest_with_covers(
         movements=tuple(_movement(view, row) for row in looks),
         dead=len(store.outbox.dead(since=as_of - timedelta(days=7))),
         thin=_thin(view),
+        alerts=() if DigestBlock.ALERTS in left_out else _alerts(view),
+        month=_month(view) if with_month and DigestBlock.AGGREGATES not in left_out else None,
+        left_out=left_out,
     )
     return digest, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in looks)
 
 
-def _look(store: WorkspaceStore, team_id: int, *, week: tuple[int, int], as_of: datetime) -> TeamWeek:
+def _look(
+    store: WorkspaceStore, team_id: int, *, week: tuple[int, int], as_of: datetime, since: datetime
+) -> TeamWeek:
     team = store.people.team(team_id)
     rep_ids = [m.member_id for m in store.people.memberships(team_id=team_id) if m.role is Role.REP]
     reps = [rep for rep in store.people.members(rep_ids).values() if not rep.is_deleted]
@@ -104,16 +136,21 @@ def _look(store: WorkspaceStore, team_id: int, *, week: tuple[int, int], as_of: 
         if session.state not in _NOT_HELD
     )
     latest: dict[int, CoachingSession] = {}
+    earlier: dict[int, CoachingSession] = {}
     for session in sorted(sessions, key=lambda s: (s.details.held_on, s.id)):
+        if session.rep_id in latest:
+            earlier[session.rep_id] = latest[session.rep_id]
         latest[session.rep_id] = session
     return TeamWeek(
         store=store,
         team=team,
         calendar=calendar_for(team.settings),
         as_of=as_of,
+        since=since,
         week=week,
         reps=tuple(sorted(reps, key=lambda rep: (rep.name.casefold(), rep.id))),
         latest=latest,
+        earlier=earlier,
         sessions=sessions,
     )
 
@@ -122,6 +159,24 @@ def _thin(view: TeamWeek) -> tuple[str, ...]:
     thin = thin_reps(view.store, [rep.id for rep in view.reps], now=view.as_of)
     counted = [(rep.name, thin[rep.id]) for rep in view.reps if rep.id in thin]
     return tuple(f"{name} ({scored} of {calls})" for name, (scored, calls) in counted)
+
+
+def _alerts(view: TeamWeek) -> tuple[str, ...]:
+    """Falls of the team's reps, by name."""
+    reps = {rep.id for rep in view.reps}
+    found = view.store.declines.found_between(view.since, view.as_of)
+    shown = (show_decline(view.store, one) for one in found if one.fall.rep_id in reps)
+    return tuple(sorted(f"{one.rep.name}, {one.criterion}: {one.figures}" for one in shown))
+
+
+def _month(view: TeamWeek) -> MonthShown | None:
+    """In the first digest of a month: what the team's sessions of the last quarter moved.
+
+    Ten calls after a session take weeks: sessions of one month alone would mostly still be measuring.
+    """
+    if local_date(digest_time(view.team, view.week), view.team.settings.tz).day > DAYS_OF_A_WEEK:
+        return None
+    return month_of(view.store, [rep.id for rep in view.reps], today=view.today)
 
 
 def _took_place_in(view: TeamWeek, session: CoachingSession) -> bool:
@@ -152,6 +207,14 @@ def _row(view: TeamWeek, rep: Member) -> DigestRow:
         carry_through=_carry_through(view, session),
         next_focus="keep" if same else focus.criterion_name or "maintenance",
         why=focus.why,
+        news=news_of(
+            view.store,
+            session,
+            before=view.earlier.get(rep.id),
+            calendar=view.calendar,
+            since=view.since,
+            until=view.as_of,
+        ),
     )
 
 

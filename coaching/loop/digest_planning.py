@@ -26,7 +26,7 @@ def plan_digests(store: WorkspaceStore, *, now: datetime, team_ids: frozenset[in
     due = [team for team in asked if _is_to_plan(team, memos.get(_memo(team), ""), now=now)]
     for team in due:
         start_digests(store, team, now=now, seen=memos.get(_memo(team), ""))
-    planned = [_digest_of(team, now=now) for team in due if memos.get(_memo(team))]
+    planned = [_digest_of(team, seen=memos[_memo(team)], now=now) for team in due if memos.get(_memo(team))]
     return len(store.outbox.plan_all(planned))
 
 
@@ -104,7 +104,8 @@ def _is_to_plan(team: Team, seen: str, *, now: datetime) -> bool:
     return not within_quiet_hours(now, tz=settings.tz, calendar=calendar_for(settings))
 
 
-def _digest_of(team: Team, *, now: datetime) -> NewDelivery:
+def _digest_of(team: Team, *, seen: str, now: datetime) -> NewDelivery:
+    """`seen` is the week of the one before it: what happened since is new."""
     week = newest_due_week(team, now)
     return NewDelivery(
         dedupe_key=digest_key(team, week),
@@ -115,6 +116,7 @@ def _digest_of(team: Team, *, now: datetime) -> NewDelivery:
             "iso_week": write_week(week),
             "part": 0,
             "as_of": now.isoformat(),
+            "since": digest_time(team, read_week(seen)).isoformat(),
         },
         next_at=now,
     )
@@ -122,6 +124,18 @@ def _digest_of(team: Team, *, now: datetime) -> NewDelivery:
 
 def digest_key(team: Team, week: Week) -> str:
     return f"{DeliveryKind.DIGEST.value}:{team.id}:{write_week(week)}:0"
+
+
+def last_digest_before(store: WorkspaceStore, team_id: int, week: Week) -> datetime:
+    """When the digest before that week's was due, for whoever looks without a plan."""
+    team = store.people.team(team_id)
+    seen = last_week(store, team)
+    known = seen is not None and seen < week
+    return digest_time(team, seen if known and seen else _preceding(week))
+
+
+def _preceding(week: Week) -> Week:
+    return iso_week(date.fromisocalendar(*week, 1) - timedelta(weeks=1))
 
 
 def last_week(store: WorkspaceStore, team: Team) -> Week | None:

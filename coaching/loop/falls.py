@@ -15,7 +15,7 @@ from coaching.ports import WorkspaceStore
 from coaching.shown.notes import Declines, DeclineShown
 from coaching.words import ARROW, say_figure
 
-MOST_DECLINES = 3
+MOST_DECLINES = 2
 TOLD_FOR = timedelta(days=14)
 """Whoever was away for longer reads it in the digest."""
 

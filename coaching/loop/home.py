@@ -141,7 +141,7 @@ def _state_of(store: WorkspaceStore, session: CoachingSession) -> str:
 
 def _manager_home(store: WorkspaceStore, team: Team, access: Access, *, now: datetime) -> ManagerHome:
     """The same figures as the digest that comes next."""
-    digest = digest_for(store, team.id, iso_week=next_week_to_come(team, now), as_of=now)
+    digest = digest_for(store, team.id, iso_week=next_week_to_come(team, now), as_of=now, with_month=False)
     return ManagerHome(
         team=team.name,
         team_id=team.id,

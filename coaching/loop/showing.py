@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from coaching import person_shown
@@ -16,6 +17,7 @@ from coaching.loop.scores import post_window
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, Moment, SessionState
 from coaching.shown.common import CallShown, MomentShown, SessionShown
+from coaching.shown.course import Course
 from coaching.shown.messages import DeltaShown
 
 show_person = person_shown.show_person
@@ -77,6 +79,25 @@ def delta_of(store: WorkspaceStore, session: CoachingSession) -> DeltaShown:
         store.criteria.version(session.version_id).definition,
         post_window(store, session),
         current_version_id=None if measured else store.criteria.get(session.criterion_id).current.id,
+    )
+
+
+def course_of(store: WorkspaceStore, session: CoachingSession, *, tz: str) -> Course:
+    """The calls of the frozen baseline, then those of the window, in their order."""
+
+    def in_order(calls: Iterable[ScoredCall]) -> list[tuple[date, float]]:
+        ordered = sorted(calls, key=lambda call: (call.occurred_at, call.call_id))
+        return [(local_date(call.occurred_at, tz), call.score) for call in ordered]
+
+    before, after = in_order(session.baseline.calls), in_order(post_window(store, session))
+    return Course(
+        rep=store.people.member(session.rep_id).name,
+        criterion=store.criteria.get(session.criterion_id).name,
+        scale=store.criteria.version(session.version_id).definition.scale,
+        calls=(*before, *after),
+        baseline=session.baseline.value,
+        sessions=(len(before),),
+        window=(len(before), len(before) + len(after) - 1) if after else None,
     )
 
 

@@ -17,6 +17,7 @@ from coaching.loop.diary import Diary, diary_of
 from coaching.loop.notes import notes_for
 from coaching.loop.opening import CARRY_THROUGH_DAYS
 from coaching.loop.showing import (
+    course_of,
     delta_of,
     first_due,
     latest_moment,
@@ -43,6 +44,8 @@ URGENCY: dict[CheckpointKind, int] = {
     CheckpointKind.NEXT_CALL: 5,
 }
 _WITH_DELTA = frozenset({CheckpointKind.CHECK_IN, CheckpointKind.RESULT, CheckpointKind.RESULT_REP})
+_RESULTS = frozenset({CheckpointKind.RESULT, CheckpointKind.RESULT_REP})
+MOST_COURSES = 2
 _ABOUT_A_REVIEW = frozenset(
     {CheckpointKind.CARRY_THROUGH, CheckpointKind.NEXT_CALL, CheckpointKind.ESCALATION}
 )
@@ -76,6 +79,8 @@ def gather(
         notes=() if only_new else notes_for(store, member, now=now),
         prompt=only_new,
     )
+    if only_new:
+        waiting = replace(waiting, lines=_with_courses(store, waiting.lines, tz=diary.tz))
     doubles = [row for row in rows if row not in ranked]
     return waiting, tuple(Covered(checkpoint_id=row.id, episode=row.episode) for row in (*shown, *doubles))
 
@@ -112,6 +117,18 @@ def _with_thin(
         replace(line, thin=say_thin(thin.get(line.session.rep.member_id))) if line.delta is not None else line
         for line in lines
     )
+
+
+def _with_courses(
+    store: WorkspaceStore, lines: tuple[WaitingLine, ...], *, tz: str
+) -> tuple[WaitingLine, ...]:
+    """A prompt has room to draw a result; two charts are all that Slack takes in one message."""
+    drawn = [line for line in lines if line.kind in _RESULTS and line.delta and line.delta.value is not None]
+    courses = {
+        line.checkpoint_id: course_of(store, store.sessions.get(line.session.session_id), tz=tz)
+        for line in drawn[:MOST_COURSES]
+    }
+    return tuple(replace(line, course=courses.get(line.checkpoint_id)) for line in lines)
 
 
 def line_for(store: WorkspaceStore, row: Checkpoint, diary: Diary, *, now: datetime) -> WaitingLine:

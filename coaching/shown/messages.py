@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from coaching.checkpoints import CheckpointKind
+from coaching.people import DigestBlock
 from coaching.scale import Scale
 from coaching.sessions import Verdict
 from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
+from coaching.shown.course import Course
 from coaching.shown.notes import Note, rep_of
+
+if TYPE_CHECKING:
+    from coaching.shown.digest_month import MonthShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +99,8 @@ class WaitingLine:
     """Beside a comparison: too few of the rep's calls are scored to steer by, in words."""
     of_day: date | None = None
     """The session's, where another line says the same of another session with this rep."""
+    course: Course | None = None
+    """A ten-call result that stands alone: its calls before and after, to be drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +114,8 @@ class Waiting:
     """Lines that did not fit and stand in App Home."""
     notes: tuple[Note, ...] = ()
     """Lines that are computed: overdue practice, on Thursdays the week's cadence."""
+    chart: str = "native"
+    """How a course is drawn: native, ``image:<file id>``, none."""
     prompt: bool = False
     """The day's one prompt of its own: drawn in full (the ten-call result's layout), not as a list."""
 
@@ -138,6 +148,8 @@ class DigestRow:
     """applied, partly, absent, due Fri, overdue 2 days, or empty."""
     next_focus: str
     why: str
+    news: tuple[str, ...] = ()
+    """What changed since the last digest, in a word each: ``new session``, ``result in``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +194,12 @@ class Digest:
     """Messages that could not be delivered."""
     thin: tuple[str, ...] = ()
     """Reps of whose calls too few are scored to steer by: ``Bob Okafor (3 of 48)``."""
+    alerts: tuple[str, ...] = ()
+    """Falls on targets that were found since the last digest, in words."""
+    month: MonthShown | None = None
+    """In the month's first digest: what coaching moved."""
+    left_out: frozenset[DigestBlock] = frozenset()
+    """What this team wants no word of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +234,7 @@ class Welcome:
     reps: int
     targets: tuple[str, ...]
     channel_warning: str | None
+    team_id: int = 0
     runs_program: bool = False
     """Whoever set it up runs the program, too: as the first one to do so, or appointed."""
 

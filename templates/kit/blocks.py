@@ -124,6 +124,36 @@ class Blocks:
         self._canvas.add({"type": "data_visualization", "title": made, "chart": drawn})
         return ""
 
+    def line_chart(
+        self,
+        title: str,
+        labels: Sequence[str],
+        *,
+        lines: Sequence[tuple[str, Sequence[float]]],
+        x_label: str,
+        y_label: str,
+    ) -> str:
+        """A native chart of several lines over the same labels; every line has a point for each of them."""
+        axis: Json = {
+            "categories": [literal(label) for label in labels],
+            "x_label": x_label[: limits.CHART_AXIS],
+            "y_label": y_label[: limits.CHART_AXIS],
+        }
+        series = [
+            {
+                "name": name,
+                "data": [
+                    {"label": literal(label), "value": round(value, 2)}
+                    for label, value in zip(labels, values, strict=True)
+                ],
+            }
+            for name, values in lines
+        ]
+        drawn = {"type": "line", "series": series, "axis_config": axis}
+        made = clip(literal(title), limits.CHART_TITLE)
+        self._canvas.add({"type": "data_visualization", "title": made, "chart": drawn})
+        return ""
+
     def picture(self, file_id: str, *, alt: str) -> str:
         """A picture that was uploaded to Slack before."""
         shown = clip(literal(alt), limits.ALT_TEXT)

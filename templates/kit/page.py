@@ -109,7 +109,7 @@ def _as_json(blocks: list[Json]) -> list[Json]:
 
 _BLOCKS = (
     "header", "section", "lines", "context", "quote", "actions", "divider", "alert", "table", "bar_chart",
-    "picture",
+    "line_chart", "picture",
 )  # fmt: skip
 _ELEMENTS = ("button", "confirm", "menu")
 _INPUTS = (

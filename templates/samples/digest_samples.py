@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from coaching.scale import Scale
+from coaching.shown.digest_month import MonthShown
 from coaching.shown.messages import Digest, DigestRow, MovementLine, OverdueLine
 from templates.samples.cast import CRITERIA, FOUR, NAMES, PERCENT, Case, delta, hostile, word
+from templates.samples.insight_samples import month_lines
 
 _VERDICTS: tuple[tuple[str, int, Scale], ...] = (
     ("improved", 10, FOUR),
@@ -40,7 +42,28 @@ def digest(case: Case) -> Digest:
         movements=() if small else (_movement(case),) * (30 if extreme else 1),
         dead=2 if extreme else 0,
         thin=tuple(f"{hostile(60)} (3 of 48)" for _ in range(9)) if extreme else (),
+        alerts=() if small else (_alert(case),) * (20 if extreme else 1),
+        month=_month(case),
     )
+
+
+_NEWS = (("new session",), ("review: partly", "5 calls in"), (), ("result in",), ("review overdue",))
+
+
+def _alert(case: Case) -> str:
+    figures = (
+        "3.9 → 3.1 of 4, worse by 0.8, likely between 0.3 and 1.3. "
+        "Seven days (6 calls) against the four weeks before (24 calls), discovery, live."
+    )
+    return word(case, f"Carol Diaz, {CRITERIA[1]}: {figures}", length=600)
+
+
+def _month(case: Case) -> MonthShown | None:
+    """The typical week is the first of a month; the small one is not."""
+    if case is Case.SMALL:
+        return None
+    lines = month_lines(case)
+    return MonthShown(weeks=13, held=44, counted=36, works=lines[:1], both=lines)
 
 
 def _row(case: Case, index: int) -> DigestRow:
@@ -52,6 +75,7 @@ def _row(case: Case, index: int) -> DigestRow:
         carry_through=word(case, _CARRIED[index % len(_CARRIED)], length=120),
         next_focus=word(case, "Sets a dated next step" if verdict == "improved" else "keep", length=300),
         why=word(case, "58 % over 6 calls" if verdict == "improved" else "", length=400),
+        news=_NEWS[index % len(_NEWS)],
     )
 
 

@@ -49,6 +49,12 @@ def _line(case: Case, place: int, *, method: bool, criterion: bool) -> EffectLin
     )
 
 
+def month_lines(case: Case) -> tuple[EffectLine, ...]:
+    """Every method on every criterion, as the month's first digest has them."""
+    many = 4 if case is Case.TYPICAL else 24
+    return tuple(_line(case, place, method=True, criterion=True) for place in range(many))
+
+
 def _reps(case: Case, many: int) -> tuple[RepLine, ...]:
     return tuple(
         RepLine(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from coaching.baseline import BaselineKind
 from coaching.checkpoints import CheckpointKind
 from coaching.sessions import Verdict
+from coaching.shown.course import Course
 from coaching.shown.messages import (
     CallScored,
     Commitment,
@@ -25,6 +26,8 @@ from coaching.shown.messages import (
 )
 from templates.samples.cast import (
     CRITERIA,
+    FOUR,
+    NAMES,
     TODAY,
     Case,
     baseline,
@@ -73,6 +76,7 @@ def line(case: Case, kind: CheckpointKind, index: int = 0) -> WaitingLine:
     )
 
 
+_RESULTS = (CheckpointKind.RESULT, CheckpointKind.RESULT_REP)
 _TYPICAL = (CheckpointKind.CARRY_THROUGH, CheckpointKind.CHECK_IN, CheckpointKind.NEXT_CALL)
 
 
@@ -92,8 +96,24 @@ def _waiting(case: Case) -> Waiting:
     )
 
 
-def _prompt(case: Case, kind: CheckpointKind) -> Waiting:
-    return Waiting(member=coach(case), today=TODAY, lines=(line(case, kind),), prompt=True)
+def _prompt(case: Case, kind: CheckpointKind, *, chart: str = "native") -> Waiting:
+    one = replace(line(case, kind), course=course(case) if kind in _RESULTS else None)
+    return Waiting(member=coach(case), today=TODAY, lines=(one,), prompt=True, chart=chart)
+
+
+def course(case: Case) -> Course:
+    """Ten calls before a session and ten after; fewer before in the small case, none in the extreme one."""
+    many = {Case.SMALL: 4, Case.TYPICAL: 10, Case.EXTREME: 0}[case]
+    scores = [*[2.0, 2, 3, 2, 1, 2, 2, 3, 2, 2][:many], *[3.0, 3, 2, 3, 4, 3, 3, 4, 3, 3]]
+    return Course(
+        rep=word(case, NAMES[0], length=120),
+        criterion=word(case, CRITERIA[0], length=300),
+        scale=FOUR,
+        calls=tuple((TODAY - timedelta(days=len(scores) - day), score) for day, score in enumerate(scores)),
+        baseline=2.1 if many else None,
+        sessions=(many,),
+        window=(many, len(scores) - 1),
+    )
 
 
 def message_samples(case: Case) -> Iterator[tuple[str, object]]:
@@ -111,6 +131,7 @@ def message_samples(case: Case) -> Iterator[tuple[str, object]]:
     yield "morning", _waiting(case)
     yield "prompt-next-call", _prompt(case, CheckpointKind.NEXT_CALL)
     yield "prompt-result", _prompt(case, CheckpointKind.RESULT)
+    yield "prompt-result-image", _prompt(case, CheckpointKind.RESULT, chart="image:F0123456789")
     yield "prompt-result-rep", _prompt(case, CheckpointKind.RESULT_REP)
     yield "prompt-escalation", _prompt(case, CheckpointKind.ESCALATION)
     invalid = replace(line(case, CheckpointKind.RESULT), delta=delta("invalid"))

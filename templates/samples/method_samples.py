@@ -142,6 +142,12 @@ def notes(case: Case) -> tuple[Note, ...]:
         ),
         more=4 if extreme else 0,
     )
+    return (flagged, today, OverduePractice(practice=late, more=7 if extreme else 0), views, cadence)
+
+
+def rare_notes(case: Case) -> tuple[Note, ...]:
+    """What is said once: falls, and that a team's first digest comes."""
+    extreme = case is Case.EXTREME
     fall = DeclineShown(
         rep=person(case, 1),
         criterion=word(case, "Opens with an agreed agenda", length=300),
@@ -152,10 +158,9 @@ def notes(case: Case) -> tuple[Note, ...]:
             length=600,
         ),
     )
-    falls = Declines(declines=(fall,) * (3 if extreme else 1), more=2 if extreme else 0)
+    falls = Declines(declines=(fall,) * (2 if extreme else 1), more=2 if extreme else 0)
     ahead = FirstDigest(team_id=3, team=word(case, "Team North", length=200), at=NOW)
-    late_practice = OverduePractice(practice=late, more=7 if extreme else 0)
-    return (flagged, today, falls, late_practice, views, cadence, ahead)
+    return (falls, ahead)
 
 
 def voices(case: Case) -> tuple[VoiceShown, ...]:
@@ -202,6 +207,7 @@ def method_messages(case: Case) -> Iterator[tuple[str, object]]:
         surface = "dispute-answered" if kind is Finding.SESSION else f"dispute-answered-{kind.value}"
         yield surface, DisputeAnswered(dispute=dispute(case, answered=True, kind=kind))
     yield "morning-notes", Waiting(member=coach(case), today=TODAY, lines=(), notes=notes(case))
+    yield "morning-falls", Waiting(member=coach(case), today=TODAY, lines=(), notes=rare_notes(case))
 
 
 def method_forms(case: Case) -> Iterator[tuple[str, object]]:

@@ -21,7 +21,13 @@ from templates.words import say_summary, say_why_blank
 def row(rep: str, *, verdict: str = "improved", n: int = 10) -> DigestRow:
     change = delta(verdict, n=n)
     return DigestRow(
-        rep=rep, focus="Asks who decides", delta=change, carry_through="", next_focus="keep", why=""
+        rep=rep,
+        focus="Asks who decides",
+        delta=change,
+        carry_through="",
+        next_focus="keep",
+        why="",
+        news=("new session",),
     )
 
 
