@@ -10,7 +10,7 @@ from coaching.baseline import Baseline, BaselineKind
 from coaching.calls import CallKind, ScoredCall
 from coaching.criteria import Definition
 from coaching.scale import Direction, Scale
-from coaching.shown.messages import Condition, DeltaShown
+from coaching.shown.comparison import Condition, DeltaShown
 
 EARLY_CALLS = 5
 """No figure before this many (CL 4: the first call is never a result)."""

@@ -29,7 +29,7 @@ from coaching.focus_facts import (
 from coaching.ports import WorkspaceStore
 from coaching.scale import Scale, ScaleKind
 from coaching.sessions import Verdict
-from coaching.shown.messages import DeltaShown
+from coaching.shown.comparison import DeltaShown
 from coaching.words import (
     ARROW,
     say_counted,

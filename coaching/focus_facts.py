@@ -18,7 +18,7 @@ from coaching.scale import Scale
 from coaching.scorecard.day_one import after_day_one, day_one_calls
 from coaching.scorecard.records import DayOne
 from coaching.sessions import CoachingSession, SessionState, Verdict
-from coaching.shown.messages import DeltaShown
+from coaching.shown.comparison import DeltaShown
 
 WINDOW = timedelta(days=28)
 """A window that is not filled after four weeks closes (domain.md 5)."""

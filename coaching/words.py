@@ -10,7 +10,7 @@ from datetime import date
 
 from coaching.scale import Direction, Scale, ScaleKind
 from coaching.sessions import Verdict
-from coaching.shown.messages import DeltaShown
+from coaching.shown.comparison import DeltaShown
 
 ARROW = "→"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -17,8 +17,8 @@ from coaching.loop.scores import post_window
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession, Moment, SessionState
 from coaching.shown.common import CallShown, MomentShown, SessionShown
+from coaching.shown.comparison import DeltaShown
 from coaching.shown.course import Course
-from coaching.shown.messages import DeltaShown
 
 show_person = person_shown.show_person
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from coaching.sessions import Verdict
 from coaching.shown.common import Person, SessionShown
-from coaching.shown.messages import DeltaShown, Waiting
+from coaching.shown.comparison import DeltaShown
+from coaching.shown.messages import Waiting
 from coaching.shown.practice import PracticeShown
 from coaching.shown.program import ProgramHome
 from coaching.shown.scenarios import PatternsShown, RepScenarioLine

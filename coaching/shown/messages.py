@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from coaching.checkpoints import CheckpointKind
 from coaching.people import DigestBlock
-from coaching.scale import Scale
 from coaching.sessions import Verdict
 from coaching.shown.common import CallShown, MomentShown, Person, SessionShown
+from coaching.shown.comparison import DeltaShown
 from coaching.shown.course import Course
+from coaching.shown.digest_month import MonthShown
 from coaching.shown.notes import Note, rep_of
-
-if TYPE_CHECKING:
-    from coaching.shown.digest_month import MonthShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,39 +32,6 @@ class Commitment:
     """To the rep."""
 
     session: SessionShown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """One of the four of CL 4."""
-
-    key: str
-    """same_criterion, same_version, comparable_calls, ten_calls"""
-    met: bool
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeltaShown:
-    """A comparison as shown. Below 5 calls `value` is None and no figure may be drawn.
-
-    `verdict`: improved, regressed, no_meaningful_change; early_up, early_down, early_flat from 5 to 9
-    calls; invalid; not_yet. `low`/`high`: 90 % Welch interval of the signed difference.
-    """
-
-    scale: Scale
-    before: float | None
-    now: float | None
-    n: int
-    value: float | None
-    low: float | None
-    high: float | None
-    verdict: str
-    conditions: tuple[Condition, ...]
-
-    @property
-    def valid(self) -> bool:
-        return all(condition.met for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from coaching.baseline import BaselineKind
 from coaching.criteria import Criterion, CriterionVersion, Definition
 from coaching.scale import Direction, Scale, ScaleKind
 from coaching.shown.common import BaselineShown, CallShown, Choice, MomentShown, Person, SessionShown
-from coaching.shown.messages import Condition, DeltaShown
+from coaching.shown.comparison import Condition, DeltaShown
 
 
 class Case(StrEnum):

@@ -19,7 +19,7 @@ from coaching.calls import CallKind, ScoredCall
 from coaching.criteria import Definition
 from coaching.delta import compare, goodness, welch_interval
 from coaching.scale import Direction, Scale, ScaleKind
-from coaching.shown.messages import DeltaShown
+from coaching.shown.comparison import DeltaShown
 
 FOUR = Definition(scale=Scale.of(ScaleKind.ONE_TO_FOUR))
 FILLERS = Scale(kind=ScaleKind.MEASURE, low=0, high=20, unit="fillers per minute", direction=Direction.LOWER)

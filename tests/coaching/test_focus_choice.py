@@ -31,7 +31,7 @@ from coaching.focus_choice import choose_focus, is_stalled, pattern_confirmed, s
 from coaching.focus_facts import LastReview, LateScores, OpenFocus, SinceDayOne
 from coaching.ports import WorkspaceStore
 from coaching.sessions import SessionState, Verdict
-from coaching.shown.messages import DeltaShown
+from coaching.shown.comparison import DeltaShown
 
 
 class TestPattern:

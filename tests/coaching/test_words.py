@@ -9,7 +9,7 @@ import pytest
 
 from coaching.scale import Direction, Scale, ScaleKind
 from coaching.sessions import Verdict
-from coaching.shown.messages import Condition, DeltaShown
+from coaching.shown.comparison import Condition, DeltaShown
 from coaching.words import (
     say_baseline_to_now,
     say_counted,
