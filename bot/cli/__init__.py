@@ -11,6 +11,7 @@ from bot.cli import (
     exporting,
     importing,
     looking,
+    outcomes,
     rubrics,
     running,
     scorecards,
@@ -29,6 +30,7 @@ app = typer.Typer(
 import_app = typer.Typer(help="Bring data in.", no_args_is_help=True)
 export_app = typer.Typer(help="Give data out.", no_args_is_help=True)
 enablement_app = typer.Typer(help="Who runs the program.", no_args_is_help=True)
+benchmarks_app = typer.Typer(help="What outcome figures are held against.", no_args_is_help=True)
 db_app = typer.Typer(help="The database.", no_args_is_help=True)
 
 app.command("run")(running.run)
@@ -36,11 +38,15 @@ app.command("web")(running.web)
 app.command("clock")(running.clock)
 app.command("worker")(running.worker)
 app.command("sandbox")(running.sandbox)
+app.command("outcomes")(outcomes.show_outcomes)
+benchmarks_app.command("show")(outcomes.show_benchmarks)
+benchmarks_app.command("set")(outcomes.set_benchmarks)
 app.command("digest")(looking.digest)
 app.command("preview")(looking.preview)
 app.command("scorecard")(scorecards.write_scorecard)
 app.command("doctor")(checking.doctor)
 app.add_typer(db_app, name="db")
+app.add_typer(benchmarks_app, name="benchmarks")
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
 app.add_typer(enablement_app, name="enablement")

@@ -12,7 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from bot.cli import trouble
 from bot.cli.storage import open_storage, workspace_named
+from bot.cli.trouble import told_of_trouble
 from bot.clock import SystemClock
 from coaching.cells import DateReading
 from coaching.deals.currency import is_currency_code
@@ -23,7 +25,7 @@ from sources.summary import summarise, summarise_records
 from sources.taking_in import Taken, Wishes
 
 SOME_REJECTED = 1
-NOTHING_DONE = 2
+NOTHING_DONE = trouble.NOTHING_DONE
 
 
 WORKSPACE_HELP = "Slack team id; needed when several workspaces are installed."
@@ -64,7 +66,7 @@ def import_scores(
 
     Exit code 0: every row landed; 1: some rows were rejected; 2: nothing was done.
     """
-    with _told_of_trouble(), open_storage() as stores, _progress_bar() as progress:
+    with told_of_trouble(), open_storage() as stores, _progress_bar() as progress:
         wishes = Wishes(
             encoding=encoding,
             delimiter=delimiter,
@@ -170,7 +172,7 @@ def _wishes(
 
 
 def _import(take: Callable[[Importer], RecordsTaken], wishes: Wishes, workspace: str | None) -> None:
-    with _told_of_trouble(), open_storage() as stores, _progress_bar() as progress:
+    with told_of_trouble(), open_storage() as stores, _progress_bar() as progress:
         if wishes.currency is not None and not is_currency_code(wishes.currency):
             raise CoachingError(f"{wishes.currency} is no currency code: three letters, like EUR.")
         importer = Importer(
@@ -182,15 +184,6 @@ def _import(take: Callable[[Importer], RecordsTaken], wishes: Wishes, workspace:
         )
         taken = take(importer)
     _report(summarise_records(taken), taken)
-
-
-@contextmanager
-def _told_of_trouble() -> Iterator[None]:
-    try:
-        yield
-    except CoachingError as error:
-        typer.echo(error.user_text, err=True)
-        raise typer.Exit(NOTHING_DONE) from error
 
 
 def _report(lines: Iterable[str], taken: Taken) -> None:

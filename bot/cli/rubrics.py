@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.importing import NOTHING_DONE
 from bot.cli.storage import open_workspace
+from bot.cli.trouble import told_of_trouble
 from bot.clock import SystemClock
 from coaching.errors import CoachingError
 from coaching.ports import WorkspaceStore
 from coaching.rubric_exchange import RubricOutcome, check_rubric, give_out_rubric, take_in_rubric
 from coaching.themes import target_warning
-from sources.rubric_file import RubricFaultsError, read_rubric, write_rubric
+from sources.lined_file import FileFaultsError
+from sources.rubric_file import read_rubric, write_rubric
 
 WORKSPACE_HELP = "Slack team id; needed when several workspaces are installed."
 
@@ -34,12 +34,12 @@ def import_rubric(
 
     Exit code 0: done; 2: nothing was done, every fault is named with its line.
     """
-    with _told_of_trouble():
+    with told_of_trouble():
         rubric = read_rubric(file)
         with open_workspace(workspace, write=True) as store:
             faults = rubric.faults(check_rubric(store, rubric.drafts))
             if faults:
-                raise RubricFaultsError(faults)
+                raise FileFaultsError(faults)
             team_id = _team_named(store, team)
             if dry_run:
                 typer.echo(f"{_count(len(rubric.drafts))} would be taken in. Nothing was saved.")
@@ -59,24 +59,13 @@ def export_rubric(
     ] = None,
 ) -> None:
     """Write the active criteria to a file that `coachlog import rubric` reads."""
-    with _told_of_trouble():
+    with told_of_trouble():
         with open_workspace(workspace, write=False) as store:
             drafts = give_out_rubric(store, team_id=_team_named(store, team))
         if not drafts:
             raise CoachingError("There are no active criteria to write.")
         write_rubric(file, drafts)
     typer.echo(f"{_count(len(drafts))} written to {file}.")
-
-
-@contextmanager
-def _told_of_trouble() -> Iterator[None]:
-    try:
-        yield
-    except CoachingError as error:
-        typer.echo(error.user_text, err=True)
-        if isinstance(error, RubricFaultsError):
-            typer.echo("Nothing was saved.", err=True)
-        raise typer.Exit(NOTHING_DONE) from error
 
 
 def _team_named(store: WorkspaceStore, name: str | None) -> int | None:

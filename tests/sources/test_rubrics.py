@@ -17,7 +17,8 @@ from coaching.errors import CoachingError
 from coaching.rubric_exchange import RubricOutcome, check_rubric, give_out_rubric, take_in_rubric
 from coaching.starters import BEHAVIOURS, COMPETENCIES, MEASURES
 from models import SqlStores
-from sources.rubric_file import RubricFaultsError, read_rubric, write_rubric
+from sources.lined_file import FileFaultsError
+from sources.rubric_file import read_rubric, write_rubric
 
 Write = Callable[..., Path]
 RUBRIC = """\
@@ -58,7 +59,7 @@ def write(tmp_path: Path) -> Write:
 
 
 def faults_of(path: Path) -> list[str]:
-    with pytest.raises(RubricFaultsError) as caught:
+    with pytest.raises(FileFaultsError) as caught:
         read_rubric(path)
     return list(caught.value.faults)
 
