@@ -9,6 +9,7 @@ from coached_quarter import coach_a_quarter
 from town import CRITERION, THURSDAY, Town, earlier_calls, run_import, write_scores
 
 from coaching.criteria import CriterionDraft, Definition
+from coaching.deals.records import RepProfile
 from coaching.freezing import freeze
 from coaching.people import Member
 from coaching.ports import WorkspaceStore
@@ -96,6 +97,21 @@ def leave_most_calls_unscored(town: Town) -> None:
     ]
     write_scores(path, rows)
     run_import(town.service, path)
+
+
+def stand_still_for_ninety_days(town: Town) -> None:
+    """Bob was hired 89 days before the story's Thursday; his calls were scored 2 then and are now."""
+    hired = THURSDAY - timedelta(days=89)
+    then = earlier_calls("bob@example.com", [2] * 5, before=hired + timedelta(days=9), prefix="first")
+    town.import_scores([*then, *earlier_calls("bob@example.com", [2] * 16, before=THURSDAY)])
+    with open_store(town) as store:
+        profile = RepProfile(
+            member_id=known(store, "UBOB").id,
+            hired_on=hired.date(),
+            title="Account executive",
+            segment="mid-market",
+        )
+        store.profiles.put(profile)
 
 
 def coach_six_of_twelve(town: Town) -> None:

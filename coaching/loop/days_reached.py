@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from coaching.business_days import local_date
+from coaching.business_days import local_date, local_time
+from coaching.deliveries import DeliveryKind
+from coaching.loop.planning import message_key
 from coaching.loop.said_once import coaches_of, first_morning, mornings_before_today
 from coaching.people import Line, Member
 from coaching.person_shown import show_person
@@ -14,6 +16,7 @@ from coaching.scorecard.records import CheckIn
 from coaching.shown.notes import CheckInLine, CheckIns
 
 MOST_CHECK_INS = 3
+NOON = 12
 
 
 def check_ins_to_tell(
@@ -26,7 +29,7 @@ def check_ins_to_tell(
         return ()
     hearers = coaches_of(store, {one.rep_id for one in fresh}, Line.CHECK_IN)
     pending = [
-        (hearer, first_morning(one.opened_at, hearer), one)
+        (hearer, _first_morning(store, one, hearer), one)
         for one in fresh
         for hearer in hearers.get(one.rep_id, ())
         if only in (None, hearer.id)
@@ -54,6 +57,16 @@ def check_ins_to_tell(
         )
         for hearer_id, news in sorted(theirs.items())
     )
+
+
+def _first_morning(store: WorkspaceStore, one: CheckIn, hearer: Member) -> date:
+    """Also the day's own message when it is found on that forenoon and the message was not planned yet."""
+    day = local_date(one.opened_at, hearer.tz)
+    if one.opened_at < local_time(day, NOON, hearer.tz):
+        said = store.outbox.by_key(message_key(DeliveryKind.MORNING, hearer.id, day.isoformat()))
+        if said is None or said.planned_at >= one.opened_at:
+            return day
+    return first_morning(one.opened_at, hearer)
 
 
 def _show(store: WorkspaceStore, one: CheckIn, *, answered: bool) -> CheckInLine:

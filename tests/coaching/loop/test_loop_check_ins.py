@@ -114,3 +114,20 @@ def test_scores_that_arrive_later_do_not_change_what_was_found(scene: Scene) -> 
         assert open_check_ins(store, now=scene.clock.now()) == 0
         (kept,) = store.day_ones.check_ins_of([scene.bob.id])[scene.bob.id]
     assert (kept.better, kept.known) == ((), 1)
+
+
+def test_found_on_the_forenoon_it_stands_in_the_days_own_message(scene: Scene) -> None:
+    """As after a night without the clock."""
+    reaches(scene, 30)
+    scene.clock.set(at("2026-11-24", "09:05"))
+    (line,) = told(bundles(scene.tick(), scene.alice))
+    assert line.day == 30
+    assert told(bundles(scene.pass_until(at("2026-12-01", "18:00")), scene.alice)) == []
+
+
+def test_found_in_the_afternoon_it_waits_for_the_next_morning(scene: Scene) -> None:
+    reaches(scene, 30)
+    scene.clock.set(at("2026-11-24", "15:00"))
+    assert told(bundles(scene.tick(), scene.alice)) == []
+    (line,) = told(bundles(scene.pass_until(at("2026-11-25", "18:00")), scene.alice))
+    assert line.day == 30
