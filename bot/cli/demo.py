@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -29,7 +29,9 @@ from sandbox.clock import DemoClock
 from sandbox.people import Shortcut, SlashCommand
 from sandbox.server import SandboxServer
 from sandbox.world import World
+from sources.deals_csv import Importer
 from sources.demo import HEADER, Story, Target, demo_rows
+from sources.demo_deals import write_demo_files
 from sources.scores_csv import import_file
 from sources.taking_in import Wishes
 from templates.ids import COMMAND
@@ -157,16 +159,20 @@ def seed_sessions(service: Service) -> None:
 
 
 class CallFeed:
-    """The demo team keeps calling: as the clock moves on, its scored calls come in through the import."""
+    """The demo team keeps calling and selling: as the clock moves on, calls and deals are imported."""
 
     def __init__(self, service: Service, folder: Path) -> None:
         self._service = service
         self._folder = folder
         self._until = service.clock.now() - timedelta(weeks=WEEKS_OF_CALLS)
+        self._begun = local_date(service.clock.now(), ZONE)
+        self._deals_until: date | None = None
 
     def bring_in(self) -> None:
-        """Import every call since the last time."""
+        """Import every call since the last time, and once a day how the deals stand."""
         now = self._service.clock.now()
+        if self._deals_until != local_date(now, ZONE):
+            self._bring_in_deals(now)
         if now - self._until < timedelta(minutes=1):
             return
         (workspace_id,) = self._service.stores.all_workspaces()
@@ -178,6 +184,15 @@ class CallFeed:
         self._until = now
         if rows:
             self._import(workspace_id, rows, now=now)
+
+    def _bring_in_deals(self, now: datetime) -> None:
+        self._deals_until = today = local_date(now, ZONE)
+        (workspace_id,) = self._service.stores.all_workspaces()
+        files = write_demo_files(self._folder, begun=self._begun, today=today)
+        importer = Importer(stores=self._service.stores, workspace_id=workspace_id, now=now)
+        importer.people(files.people)
+        importer.quotas(files.quotas)
+        importer.deals(files.deals)
 
     def _import(self, workspace_id: int, rows: list[tuple[str, ...]], *, now: datetime) -> None:
         path = self._folder / "calls.csv"

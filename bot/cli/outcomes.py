@@ -112,7 +112,7 @@ def _print(
         hit = benchmark_for(benchmarks, one.outcome, segment=segment, of=one.of)
         if one.outcome is Outcome.QUOTA_ATTAINMENT and not of_team:
             hit = None  # a share of reps; one rep's own share is another thing
-        beside = [one.why_blank, f"{one.left_out} not decided yet" if one.left_out else ""]
+        beside = [one.why_blank, one.left_out_words]
         beside.append(hit.words if hit and one.value is not None else "")
         name = f"  {one.of}" if one.of else LABELS[one.outcome]
         table.add_row(name, say(one), str(one.n), "; ".join(filter(None, beside)))

@@ -44,6 +44,11 @@ LABELS: Mapping[Outcome, str] = {
 PIPELINE = (Outcome.STAGE_CONVERSION, Outcome.CYCLE_LENGTH, Outcome.PIPELINE_COVERAGE)
 """What moves within months; the others need a full quarter (CM, scorecard cadence)."""
 
+_LEFT_OUT: Mapping[Outcome, str] = {
+    Outcome.RAMP_TIME: "without a deal yet",
+    Outcome.QUOTA_ATTAINMENT: "whose quota does not fit the period",
+    Outcome.FORECAST_ACCURACY: "committed for a day still to come",
+}
 _BETTER_LOWER = frozenset({Outcome.RAMP_TIME, Outcome.CYCLE_LENGTH})
 
 
@@ -70,11 +75,17 @@ class OutcomeFigure:
     of: str = ""
     """One pair of stages, "Discovery → Demo". Empty: the outcome as a whole; there is always one such."""
     left_out: int = 0
-    """Deals that would have counted but are not decided yet."""
+    """Deals that would have counted but are not decided yet; of a team's ramp time and quotas: reps."""
 
     @property
     def better(self) -> Direction:
         return better(self.outcome)
+
+    @property
+    def left_out_words(self) -> str:
+        """``7 not decided yet``; empty when nothing was left out."""
+        words = _LEFT_OUT.get(self.outcome, "not decided yet")
+        return f"{self.left_out:,} {words}" if self.left_out else ""
 
 
 @dataclass(frozen=True, slots=True)

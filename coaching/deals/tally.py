@@ -148,12 +148,14 @@ class _Counted:
             for one in dated
             if one.deals.first_won_on is not None and one.hired_on is not None
         ]
+        alone = len(self.tallies) == 1
         why = "no hire date"
-        if len(self.tallies) == 1 and dated:
+        if alone and dated:
             why = f"no deal won since the hire on {dated[0].hired_on}"
         elif dated:
             why = "no rep with a hire date has won a deal since"
-        return _ratio(Outcome.RAMP_TIME, sum(days), len(days), DAYS, why, left_out=len(dated) - len(days))
+        waiting = 0 if alone else len(dated) - len(days)
+        return _ratio(Outcome.RAMP_TIME, sum(days), len(days), DAYS, why, left_out=waiting)
 
     def attaining(self) -> OutcomeFigure:
         shares = [
