@@ -128,7 +128,7 @@ def _read(state: State, *, team_id: int | None, standing: TeamSettings | None) -
             subdivision=spelled_subdivision(code, state.entered(Field.SUBDIVISION)),
             digest_weekday=int(state.choice(Field.DIGEST_DAY) or settings.digest_weekday),
             digest_hour=_hour(state.entered(Field.DIGEST_HOUR)) or settings.digest_hour,
-            digest_left_out=_left_out(state) if team_id is not None else settings.digest_left_out,
+            digest_left_out=_left_out(state, settings),
         ),
         reps=state.users(Field.REPS),
         coaches=state.users(Field.COACHES),
@@ -137,11 +137,12 @@ def _read(state: State, *, team_id: int | None, standing: TeamSettings | None) -
     )
 
 
-def _left_out(state: State) -> frozenset[DigestBlock]:
-    """A new team's form does not ask: its first digest holds everything."""
-    return frozenset(DigestBlock) - {
-        block for block in DigestBlock if block in state.choices(Field.DIGEST_HOLDS)
-    }
+def _left_out(state: State, standing: TeamSettings) -> frozenset[DigestBlock]:
+    """A form that does not ask leaves it as it is: a new team's first digest holds everything."""
+    if not state.has(Field.DIGEST_HOLDS):
+        return standing.digest_left_out
+    held = state.choices(Field.DIGEST_HOLDS)
+    return frozenset(block for block in DigestBlock if block not in held)
 
 
 def _hour(entered: str | None) -> int | None:
