@@ -21,6 +21,8 @@ class Record(StrEnum):
     SCENARIO = "scenario"
     CALL = "call"
     """A call scored by hand."""
+    ANSWER = "answer"
+    """What a coach answered to a rep's other view."""
     ROOT_CAUSE = "root_cause"
     """Why nothing moved by day 90."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from coaching.changes import Record
+from coaching.corrections import changes_of
 from coaching.deliveries import DeliveryKind
 from coaching.dispute_shown import show_dispute, show_evidence
 from coaching.dispute_subjects import (
@@ -58,7 +60,7 @@ def open_dispute(
     Raises FieldError on `view`, StaleError while an earlier one waits for its answer.
     """
     about, subject = _own_subject(store, actor, about)
-    _check("view", view, empty="Say how you see it.")
+    check_words("view", view, empty="Say how you see it.")
     standing = [one for one in store.voices.of_rep(actor.id) if one.about == about]
     if any(one.answered_at is None for one in standing):
         raise StaleError("You have said so already. The answer is still to come.")
@@ -82,10 +84,14 @@ def open_dispute(
 
 
 def answer_form(store: WorkspaceStore, actor: Member, dispute_id: int) -> AnswerForm:
-    dispute = _answerable(store, actor, dispute_id)
+    """Empty, or with the answer that its author may change."""
+    dispute = answerable(store, actor, dispute_id)
+    given = dispute.answered_at is not None
+    version = len(changes_of(store, Record.ANSWER, dispute.id)) if given else None
     return AnswerForm(
         dispute=show_dispute(store, dispute, tz=actor.tz),
-        private={"dispute_id": dispute.id},
+        answer=dispute.answer or "",
+        private={"dispute_id": dispute.id, "answer_version": version},
     )
 
 
@@ -93,14 +99,20 @@ def answer_dispute(
     store: WorkspaceStore, actor: Member, dispute_id: int, *, answer: str, now: datetime
 ) -> Dispute:
     """The coach's voice beside the rep's; the rep hears of it. Raises FieldError on `answer`."""
-    dispute = _answerable(store, actor, dispute_id)
-    _check("answer", answer, empty="Answer in a sentence or two.")
+    dispute = answerable(store, actor, dispute_id)
+    if dispute.answered_at is not None:
+        raise CoachingError(f'This was answered: "{dispute.answer}"')
+    check_words("answer", answer, empty="Answer in a sentence or two.")
     if not store.voices.answer(dispute.id, answer, by=actor.id, now=now):
         raise StaleError("Somebody has answered this a moment ago.")
     kind, rep = DeliveryKind.DISPUTE_ANSWERED, store.people.member(dispute.rep_id)
-    key = f"{kind.value}:{dispute.id}:{rep.id}"
-    tell_in_turn(store, kind, rep, {"dispute_id": dispute.id}, now=now, key=key)
+    tell_in_turn(store, kind, rep, {"dispute_id": dispute.id}, now=now, key=answer_key(dispute.id, rep.id))
     return store.voices.dispute(dispute.id)
+
+
+def answer_key(dispute_id: int, rep_id: int) -> str:
+    """Of its record, not of the outbox row: that one carries the key of the rep's day."""
+    return f"{DeliveryKind.DISPUTE_ANSWERED.value}:{dispute_id}:{rep_id}"
 
 
 def _own_subject(store: WorkspaceStore, actor: Member, about: About) -> tuple[About, Subject]:
@@ -116,18 +128,19 @@ def _own_subject(store: WorkspaceStore, actor: Member, about: About) -> tuple[Ab
     return settle(store, about), subject
 
 
-def _answerable(store: WorkspaceStore, actor: Member, dispute_id: int) -> Dispute:
+def answerable(store: WorkspaceStore, actor: Member, dispute_id: int) -> Dispute:
+    """Not answered yet, or by this person, who may still do so."""
     dispute = store.voices.dispute(dispute_id)
     subject = subject_of(store, dispute.about, rep_id=dispute.rep_id)
     access_of(store, actor).require_answer_dispute(
         coach_id=subject.coach_id, rep_id=subject.rep_id, team_id=subject.team_id
     )
-    if dispute.answered_at is not None:
+    if dispute.answered_at is not None and dispute.answered_by != actor.id:
         raise CoachingError(f'This was answered: "{dispute.answer}"')
     return dispute
 
 
-def _check(field: str, words: str, *, empty: str) -> None:
+def check_words(field: str, words: str, *, empty: str) -> None:
     if not words:
         raise FieldError({field: empty})
     if len(words) > LONGEST_VIEW:

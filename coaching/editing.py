@@ -14,11 +14,11 @@ from coaching.errors import FieldError, StaleError
 from coaching.loop import move_checkpoints
 from coaching.loop.showing import show_moment, show_session
 from coaching.people import Member
-from coaching.permissions import access_of
+from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
 from coaching.practice_rules import show_all
 from coaching.review_history import correction_shown, reviews_of
-from coaching.scheduling import check_plan, on_its_day
+from coaching.scheduling import check_plan, on_its_day, was_only_planned
 from coaching.session_voices import voices_of
 from coaching.sessions import CoachingSession, SessionDetails, SessionState
 from coaching.shown.forms import HistoryEntry, NoteShown, SessionHistory
@@ -27,7 +27,8 @@ from coaching.words import say_date
 
 _NOT_HELD = (SessionState.SCHEDULED, SessionState.CANCELLED)
 WITHDRAWN = ("session", "kept", "deleted")
-"""What the history says of the change that let a session go."""
+CALLED_OFF = ("session", "planned", "cancelled")
+"""What the history says of the change that let a session go; of one that never took place."""
 
 
 def session_to_change(store: WorkspaceStore, actor: Member, session_id: int) -> CoachingSession:
@@ -87,21 +88,31 @@ def history_of(store: WorkspaceStore, actor: Member, session_id: int) -> Session
         for revision, newer in zip(revisions, after, strict=True)
     ]
     if entries and session.state is SessionState.CANCELLED and not entries[-1].what:
-        entries[-1] = replace(entries[-1], what=(WITHDRAWN,))  # cancelling ends what can be changed
+        ended = CALLED_OFF if was_only_planned(store, session) else WITHDRAWN
+        entries[-1] = replace(entries[-1], what=(ended,))  # nothing can be changed after it
     access = access_of(store, actor)
     may_change = access.may_change_session(session)
     own = session.rep_id == actor.id and session.state not in _NOT_HELD
     return SessionHistory(
         session=show_session(store, session),
         entries=tuple(reversed(entries)),
-        voices=voices_of(store, session, with_notes=may_change),
+        voices=voices_of(
+            store, session, with_notes=may_change, answerer=actor if _may_answer(access, session) else None
+        ),
         notes=_notes_of(store, session, actor) if may_change else (),
         may_withdraw=may_change and session.state is not SessionState.CANCELLED,
+        planned=session.state is SessionState.SCHEDULED,
         own=own,
         practice=_practice_of(store, session, actor) if may_change else (),
         reviews=reviews_of(store, session, viewer=actor) if own or session.rep_id != actor.id else (),
         may_review=access.may_review(session) and session.state not in _NOT_HELD,
         correction=correction_shown(store, session) if own else None,
+    )
+
+
+def _may_answer(access: Access, session: CoachingSession) -> bool:
+    return access.may_answer_dispute(
+        coach_id=session.coach_id, rep_id=session.rep_id, team_id=session.team_id
     )
 
 

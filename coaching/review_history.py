@@ -14,16 +14,17 @@ from coaching.shown.forms import ReviewShown
 def reviews_of(store: WorkspaceStore, session: CoachingSession, *, viewer: Member) -> tuple[ReviewShown, ...]:
     """The review that stands, then what it said before, newest first.
 
-    The rep reads what their Home says of it: the verdict, where it broke down, and when.
+    The rep reads of each what their Home says of it: the verdict, where it broke down, and when.
     """
     standing = store.sessions.review(session.id)
     if standing is None:
         return ()
-    if session.rep_id == viewer.id:
-        return (
-            ReviewShown(verdict=standing.verdict, on=standing.reviewed_at, broke_down=standing.broke_down),
-        )
     every = (standing, *reversed(store.sessions.replaced_reviews(session.id)))
+    if session.rep_id == viewer.id:
+        return tuple(
+            ReviewShown(verdict=review.verdict, on=review.reviewed_at, broke_down=review.broke_down)
+            for review in every
+        )
     names = {one.id: one.name for one in store.people.members({r.reviewer_id for r in every}).values()}
     return tuple(
         _show(store, review, by=names.get(review.reviewer_id, "somebody who left"), tz=viewer.tz)

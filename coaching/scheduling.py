@@ -123,6 +123,13 @@ def cancel_session(
     return session
 
 
+def was_only_planned(store: WorkspaceStore, session: CoachingSession) -> bool:
+    """Never held: what is held opens its checkpoints. Such a session is cancelled, a held one deleted."""
+    if session.state is not SessionState.CANCELLED:
+        return session.state is SessionState.SCHEDULED
+    return session.scheduled_for is not None and not store.checkpoints.of_session(session.id)
+
+
 def require_scheduled(session: CoachingSession) -> None:
     if session.state is SessionState.CANCELLED:
         raise StaleError("This session was cancelled meanwhile.")

@@ -8,6 +8,7 @@ from coaching.errors import NotAllowedError
 from coaching.people import Member, Role
 from coaching.permissions import Access, access_of
 from coaching.ports import WorkspaceStore
+from coaching.scheduling import was_only_planned
 from coaching.sessions import CoachingSession, SessionState
 from coaching.shown.common import Choice
 from coaching.shown.session_list import SessionLine, SessionList
@@ -51,6 +52,7 @@ def list_sessions(store: WorkspaceStore, actor: Member, scope: str, *, page: int
         limit=PAGE,
     )
     store.sessions.read_ahead(session_ids=ids)
+    store.checkpoints.read_ahead(session_ids=ids)
     found = [store.sessions.get(one) for one in ids]
     people = store.people.members({one.rep_id for one in found} | {one.coach_id for one in found})
     return SessionList(
@@ -108,5 +110,9 @@ def _line(store: WorkspaceStore, session: CoachingSession, people: dict[int, Mem
         rep=people[session.rep_id].name,
         coach=people[session.coach_id].name,
         criterion=store.criteria.get(session.criterion_id).name,
-        state=_STATES[session.state],
+        state="cancelled" if _was_called_off(store, session) else _STATES[session.state],
     )
+
+
+def _was_called_off(store: WorkspaceStore, session: CoachingSession) -> bool:
+    return session.state is SessionState.CANCELLED and was_only_planned(store, session)

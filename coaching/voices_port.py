@@ -34,3 +34,6 @@ class VoiceStore(Protocol):
 
     def answer(self, dispute_id: int, answer: str, /, *, by: int, now: datetime) -> bool:
         """False when it was answered already."""
+
+    def change_answer(self, dispute_id: int, answer: str, /, *, by: int) -> bool:
+        """False when somebody else gave it. What it said before is the caller's to keep."""

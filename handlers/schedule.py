@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from coaching.editing import session_to_change
 from coaching.log_form import Typed, session_form
-from coaching.scheduling import cancel_session, hold_session, require_scheduled, schedule_session
+from coaching.scheduling import (
+    cancel_session,
+    hold_session,
+    require_scheduled,
+    schedule_session,
+    was_only_planned,
+)
 from coaching.shown.messages import Notice
 from handlers.answers import Answer, CloseModal, OpenModal, Say
 from handlers.caller import unit_of
@@ -61,5 +67,5 @@ def cancel(payload: Press, deps: Deps) -> Answer:
     with unit_of(payload, deps) as (store, actor):
         session = cancel_session(store, actor, int(payload.value), now=deps.clock.now())
         rep = store.people.member(session.rep_id)
-        verb = "Cancelled" if session.scheduled_for is not None else "Deleted"
+        verb = "Cancelled" if was_only_planned(store, session) else "Deleted"
     return Say(Notice(text=f"{verb}: the session with {rep.name}. Nothing about it will be asked again."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coaching.answer_changes import change_answer
 from coaching.dispute_shown import say_where_kept
 from coaching.disputing import answer_dispute, answer_form, dispute_form, open_dispute
 from coaching.own_words import say_in_own_words, words_form
@@ -84,7 +85,11 @@ def save_answer(payload: Submission, deps: Deps) -> Answer:
     with unit_of(payload, deps) as (store, actor):
         if store.inbox.first_time(payload.key, now=now):
             answer = payload.state.text(Field.ANSWER) or ""
-            answer_dispute(store, actor, dispute_id, answer=answer, now=now)
+            version = whole(private.get("answer_version"))
+            if version is None:
+                answer_dispute(store, actor, dispute_id, answer=answer, now=now)
+            else:
+                change_answer(store, actor, dispute_id, answer=answer, version=version)
         kept = say_where_kept(store, store.voices.dispute(dispute_id))
         home = home_again(store, actor, private, deps, now=now)
     said = Notice(text=f"Sent. Both views stand {kept}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coaching.answer_changes import answer_read_before, change_of
 from coaching.deliveries import Delivery, DeliveryKind
 from coaching.dispute_shown import show_dispute
 from coaching.dispute_subjects import subject_of
@@ -51,4 +52,8 @@ def _dispute(store: WorkspaceStore, delivery: Delivery) -> DisputeOpened | Dispu
     shown = show_dispute(store, dispute, tz=reader.tz)
     if delivery.kind is DeliveryKind.DISPUTE:
         return DisputeOpened(dispute=shown) if dispute.answered_at is None else None
-    return DisputeAnswered(dispute=shown)
+    number = change_of(delivery)
+    if number is None:
+        return DisputeAnswered(dispute=shown)
+    was = answer_read_before(store, dispute, number)
+    return DisputeAnswered(dispute=shown, was=was) if was is not None else None

@@ -11,7 +11,7 @@ from models.tables.base import Owned
 from models.tables.calls import CallRow
 from models.tables.changes import RecordChangeRow
 from models.tables.day_one import RootCauseRow
-from models.tables.practice import PracticeRow
+from models.tables.practice import DisputeRow, PracticeRow
 from models.tables.program import CalibrationRoundRow, ObservationRow
 from models.tables.scenarios import ScenarioRow
 
@@ -21,6 +21,7 @@ _TABLES: Mapping[Record, type[Owned]] = {
     Record.ROUND: CalibrationRoundRow,
     Record.SCENARIO: ScenarioRow,
     Record.CALL: CallRow,
+    Record.ANSWER: DisputeRow,
     Record.ROOT_CAUSE: RootCauseRow,
 }
 

@@ -129,6 +129,11 @@ class SqlVoices(Scoped):
         )
         return self._change(statement.values(answer=answer, answered_by=by, answered_at=now)) == 1
 
+    def change_answer(self, dispute_id: int, answer: str, /, *, by: int) -> bool:
+        self._one(DisputeRow, dispute_id)
+        statement = self._update(DisputeRow).where(DisputeRow.id == dispute_id, DisputeRow.answered_by == by)
+        return self._change(statement.values(answer=answer)) == 1
+
     def _disputes(self, rows: Sequence[DisputeRow]) -> tuple[Dispute, ...]:
         calls: dict[int, list[ScoredCall]] = {row.id: [] for row in rows}
         seen: dict[int, list[ScenarioSeen]] = {row.id: [] for row in rows}

@@ -228,12 +228,14 @@ class SessionHistory:
     notes: tuple[NoteShown, ...] = ()
     """The coaching moments that stand; only for those who may change the session."""
     may_withdraw: bool = False
+    planned: bool = False
+    """It has not taken place: it can be cancelled, not deleted."""
     own: bool = False
     """Read by its rep, who may see any finding of it differently."""
     practice: tuple[PracticeShown, ...] = ()
     """What was assigned from it and is open; only for whoever assigned it."""
     reviews: tuple[ReviewShown, ...] = ()
-    """The one that stands, then what it said before, newest first; a rep sees the one that stands."""
+    """The one that stands, then what it said before, newest first; a rep reads no evidence."""
     may_review: bool = False
     correction: str | None = None
     """For the rep alone: the correction as they could read it until the review."""

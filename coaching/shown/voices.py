@@ -73,7 +73,10 @@ class DisputeForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerForm:
+    """Of an answer that was given, for whoever gave it: with what it says."""
+
     dispute: DisputeShown
+    answer: str = ""
     private: dict[str, str | int | None] = field(default_factory=dict)
 
 
@@ -89,6 +92,8 @@ class DisputeAnswered:
     """To the rep."""
 
     dispute: DisputeShown
+    was: str | None = None
+    """The answer as they had read it, when its author changed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,3 +104,5 @@ class VoiceShown:
     by: str
     label: str
     words: str
+    answers: int | None = None
+    """Dispute id: an answer that whoever reads this gave, and may change."""

@@ -176,6 +176,7 @@ def voices(case: Case) -> tuple[VoiceShown, ...]:
             by=word(case, "Alice Hart", length=120),
             label=f"Answer about {FINDING}",
             words=word(case, "I hear that.", length=3000),
+            answers=80,
         ),
     )
     return said * {Case.SMALL: 0, Case.TYPICAL: 1, Case.EXTREME: 30}[case]
@@ -206,6 +207,10 @@ def method_messages(case: Case) -> Iterator[tuple[str, object]]:
     for kind in (Finding.SESSION, Finding.SCENARIO, Finding.CALLS):
         surface = "dispute-answered" if kind is Finding.SESSION else f"dispute-answered-{kind.value}"
         yield surface, DisputeAnswered(dispute=dispute(case, answered=True, kind=kind))
+    changed_answer = DisputeAnswered(
+        dispute=dispute(case, answered=True), was=word(case, "I see it as I said.", length=1000)
+    )
+    yield "dispute-answer-changed", changed_answer
     yield "morning-notes", Waiting(member=coach(case), today=TODAY, lines=(), notes=notes(case))
     yield "morning-falls", Waiting(member=coach(case), today=TODAY, lines=(), notes=rare_notes(case))
 
@@ -267,9 +272,16 @@ def method_forms(case: Case) -> Iterator[tuple[str, object]]:
     )
     yield "dispute-waiting", replace(seen, earlier=(dispute(case),), may_write=False)
     yield "answer", AnswerForm(dispute=dispute(case), private={"dispute_id": 80})
+    given = word(case, "I hear that.", length=1000)
+    changed = AnswerForm(dispute=dispute(case, answered=True), answer=given, private={"dispute_id": 80})
+    yield "answer-change", changed
     seen_by_rep = SessionHistory(session=session(case), entries=(), voices=voices(case), own=True)
     yield "history-own", seen_by_rep
     own = replace(scorecard(case), about="3|calls", may_answer=False)
     yield "scorecard-own", replace(own, views=(dispute(case, answered=True),) * (5 if extreme else 1))
+    yield (
+        "history-planned",
+        SessionHistory(session=session(case), entries=(), may_withdraw=True, planned=True),
+    )
     told = SessionHistory(session=session(case), entries=(), voices=voices(case), practice=(practice(case),))
     yield "history-voices", told

@@ -115,6 +115,29 @@ def test_editing_a_planned_session_moves_its_time_and_nothing_else(desk: Desk, c
     assert moved.baseline == planned.baseline
 
 
+@pytest.mark.parametrize("held", [False, True])
+def test_a_planned_session_is_cancelled_and_one_that_took_place_is_deleted(
+    desk: Desk, cast: Cast, held: bool
+) -> None:
+    """The same word in the answer, in the list and in the history."""
+    planned = plan_bob(desk, cast)
+    if held:
+        desk.clock.instant = MONDAY_TEN + timedelta(hours=1)
+        desk.press("UALICE", "hold_session", str(planned.id))
+        assert desk.submit("UALICE", commitment=SAID).errors == {}
+    word, other = ("deleted", "cancelled") if held else ("cancelled", "deleted")
+    desk.press("UALICE", "session_history", str(planned.id))
+    assert ("Cancel this session" in words_of(desk.view)) is not held
+    for _ in range(2):
+        desk.press("UALICE", "cancel_session", str(planned.id))
+        assert word.capitalize() in desk.heard[-1]["text"]
+    desk.press("UALICE", "sessions", "coached|0")
+    assert word in words_of(desk.view)
+    assert other not in words_of(desk.view)
+    desk.press("UALICE", "session_history", str(planned.id))
+    assert f"→ {word}" in words_of(desk.view)
+
+
 def test_deleting_takes_its_checkpoints_along_and_can_be_repeated(desk: Desk, cast: Cast) -> None:
     session = log_bob(desk, cast)
     for _ in range(2):

@@ -105,13 +105,16 @@ def test_a_late_call_is_said_to_be_late(desk: Desk, session_id: int, cast: Cast)
     assert "late: 10 business days after the session" in history(desk, session_id)
 
 
-def test_the_rep_reads_the_verdict_as_on_their_home_and_no_more(desk: Desk, session_id: int) -> None:
+def test_the_rep_reads_every_verdict_with_its_gap_and_no_evidence(desk: Desk, session_id: int) -> None:
     review(desk, session_id, "absent", broke_down="He hung up.", evidence="Nothing was asked.")
     review(desk, session_id, "partial", broke_down=GAP, evidence=HEARD)
     read = history(desk, session_id, who="UBOB")
-    assert "Carry-through: partly" in read
-    assert GAP in read
-    for words in (HEARD, "Call of", "as it read before", "He hung up.", "Nothing was asked.", "review_now"):
+    now, before = read.split("as it read before")
+    assert "Carry-through: partly" in now
+    assert GAP in now
+    assert "He hung up." in before
+    assert "Carry-through: absent" in now.split(GAP)[1]
+    for words in (HEARD, "Call of", "Nothing was asked.", "review_now", "Alice Brandt, "):
         assert words not in read
 
 
