@@ -73,6 +73,8 @@ WITH entry AS (
     JOIN deal_stage s ON s.workspace_id = d.workspace_id AND s.deal_id = d.id
     LEFT JOIN ({order}) AS o ON o.stage_key = s.stage_key
     WHERE d.workspace_id = :workspace AND d.owner_id IN {reps} AND d.qualified AND s.entered_on <= :as_of
+        AND EXISTS (SELECT 1 FROM deal_stage e WHERE e.workspace_id = d.workspace_id AND e.deal_id = d.id
+            AND e.entered_on >= :first AND e.entered_on <= :until)
 )
 SELECT owner_id, place,
     sum(CASE WHEN coalesce(furthest, -1) > place OR (closed AND won) THEN 1 ELSE 0 END) AS advanced,

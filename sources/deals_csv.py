@@ -29,6 +29,8 @@ RecordT = TypeVar("RecordT")
 _RuleRecordT_co = TypeVar("_RuleRecordT_co", covariant=True)
 Progress = Callable[[str, int, int], None]
 _MOST_STAGES = 100
+_CHUNK = 5_000
+"""A deal with its stages is several times a score."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,7 +177,8 @@ class Importer:
         return self.stores.workspace(self.workspace_id, write=False)
 
     def _take(self, records: _Records[RecordT]) -> None:
-        take_in(self.stores, self.workspace_id, records, chunk=self.wishes.chunk, progress=self.progress)
+        chunk = min(self.wishes.chunk, _CHUNK)
+        take_in(self.stores, self.workspace_id, records, chunk=chunk, progress=self.progress)
 
 
 def _told(sheet: Sheet, layout: Layout) -> Iterator[str]:
