@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 FONT = "DejaVu"
+NO_BREAK = "\u00a0"
 _MARGIN = 14.0
 _WIDTH = 210.0 - 2 * _MARGIN
 _BOTTOM = 297.0 - 16.0
@@ -143,7 +144,8 @@ def _draw_name(pdf: FPDF, row: ScorecardRow, top: float) -> None:
 
 
 def _blank(pdf: FPDF, why: str, top: float) -> None:
-    """In two lines, since a reason is longer than a figure."""
+    """In two lines, since a reason is longer than a figure; what belongs together stays on one."""
+    why = re.sub(r"Day 1|\(\d+ of \d+\)", lambda found: found[0].replace(" ", NO_BREAK), why)
     for place, words in enumerate(_in_lines(pdf, _printable(why, 200), _DELTA - 2, size=6.5, most=2)):
         pdf.set_xy(_MARGIN + _WIDTH - _DELTA, top + 0.8 + place * 3)
         _cell(pdf, words, _DELTA, size=6.5, faint=True, high=2.9)

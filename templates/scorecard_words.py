@@ -48,12 +48,12 @@ def say_with_unit(figure: str, unit: str) -> str:
 
 
 def say_day_one_to_now(row: ScorecardRow) -> str:
-    """``65.0 (5 calls) → 43.0 % talk (10 calls)``; a side that is blank is left out."""
-    first, now = (say_counted(n, row.of) for n in (row.day_one_n, row.n))
+    """``65.0 (5) → 43.0 % talk (10 calls)``; a side that is blank is left out."""
+    first, now = say_counted(row.day_one_n, row.of), say_counted(row.n, row.of)
     if row.day_one and row.now:
-        return f"{row.day_one} ({first}) {ARROW} {say_with_unit(row.now, row.unit)} ({now})"
+        return f"{row.day_one} ({row.day_one_n}) {ARROW} {say_with_unit(row.now, row.unit)} ({now})"
     if row.day_one:
-        return f"Day 1 {say_with_unit(row.day_one, row.unit)} ({first})"
+        return f"Day 1: {say_with_unit(row.day_one, row.unit)} ({first})"
     return f"now {say_with_unit(row.now, row.unit)} ({now})" if row.now else ""
 
 

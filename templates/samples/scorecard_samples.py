@@ -115,6 +115,7 @@ def scorecard(case: Case) -> Scorecard:
     )
 
 
+_NOW = {"better": ("3.1", "+0.8"), "worse": ("1.6", "−0.7"), "no meaningful change": ("2.4", "+0.1")}
 _FROZEN = "Its figures are frozen: the first five scored calls, and deals as they stood."
 _DAY_ONE = {
     Case.SMALL: "Day 1 is not there yet: no call is scored, and no hire date or program start is known.",
@@ -133,8 +134,8 @@ def _parts(case: Case) -> tuple[ScorecardPart, ...]:
             target=word(case, "3.0", length=60),
             unit="of 4",
             day_one="2.3",
-            now="3.1" if _MEASURES[place % len(_MEASURES)].way else "",
-            change="+0.8" if _MEASURES[place % len(_MEASURES)].way else "",
+            now=_NOW.get(_MEASURES[place % len(_MEASURES)].way, ("", ""))[0],
+            change=_NOW.get(_MEASURES[place % len(_MEASURES)].way, ("", ""))[1],
         )
         for place in range({Case.TYPICAL: 3, Case.EXTREME: 60}.get(case, 0))
     )

@@ -22,7 +22,7 @@ def the_scorecard_opens_and_its_page_arrives(page: SlackPage) -> None:
     page.type_command("/coach rep @Bob")
     expect(page.title).to_have_text("Scorecard")
     expect(page.modal).to_contain_text("Account executive · mid-market · 2 months here")
-    expect(page.modal).to_contain_text("2.0 (5 calls) → 2.0 of 4 (10 calls)")
+    expect(page.modal).to_contain_text("2.0 (5) → 2.0 of 4 (10 calls)")
     expect(page.modal.get_by_label("white_circle").first).to_be_visible()
     page.press("scorecard_page", page.modal)
     expect(page.modal).to_contain_text("The page comes as a PDF in your messages")

@@ -35,7 +35,7 @@ def alice_opens_the_scorecard_and_its_page(town: Town) -> None:
     view = alice.view()
     assert view is not None
     assert "Account executive · mid-market · 2 months here" in view.everything
-    assert "2.0 (5 calls) → 2.0 of 4 (10 calls)" in view.everything
+    assert "2.0 (5) → 2.0 of 4 (10 calls)" in view.everything
     assert "no meaningful change" in view.everything
     assert alice.click("scorecard_page").ok
     message = town.dm_saying(alice, "The scorecard of Bob Okafor")
