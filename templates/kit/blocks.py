@@ -87,9 +87,14 @@ class Blocks:
         return ""
 
     def alert(self, text: str, *, level: str = "warning") -> str:
-        """A coloured note. Slack shows them in modals only; elsewhere it becomes a context line."""
+        """A coloured note. Slack shows them in modals only; elsewhere it becomes a context line.
+
+        One too long for that is a paragraph of its modal: it is not small print.
+        """
         if self._canvas.surface == "modal" and len(text) <= limits.ALERT:
             self._canvas.add({"type": "alert", "text": plain(text, limits.ALERT), "level": level})
+        elif self._canvas.surface == "modal":
+            self._canvas.add({"type": "section", "text": plain(text, limits.TEXT)})
         else:
             self._canvas.add({"type": "context", "elements": [plain(text, limits.TEXT)]})
         return ""

@@ -93,14 +93,14 @@ def test_help_and_unknown_words_answer_with_usage_only_to_the_asker(
 
 
 COACHING = {"log", "schedule", "prep", "flag", "moment", "review"}
-PROGRAM = {"call", "score", "criteria", "calibrate", "observe", "team", "digest", "insights"}
+PROGRAM = {"rep", "call", "score", "criteria", "calibrate", "observe", "team", "digest", "insights"}
 ANYBODY = {"export", "hear", "away"}
 
 
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        pytest.param("UBOB", ANYBODY | {"practice"}, id="a rep"),
+        pytest.param("UBOB", ANYBODY | {"practice", "rep"}, id="a rep"),
         pytest.param("UALICE", ANYBODY | COACHING | PROGRAM | {"practice"}, id="a coach"),
         pytest.param("UMONA", ANYBODY | COACHING | PROGRAM | {"practice", "status"}, id="a manager"),
         pytest.param("UERIN", ANYBODY | PROGRAM | {"status"}, id="enablement"),
