@@ -79,34 +79,43 @@ def import_scores(
     _report(summarise(outcome), outcome)
 
 
-def import_deals(
-    file: Annotated[Path, typer.Argument(help="CSV file with one deal a row.")],
-    *,
-    workspace: Tenant = None,
-    currency: Currency = None,
-    day_first: DayFirst = None,
-    rejects: RejectsTo = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    dry_run: DryRun = False,
-) -> None:
-    """Take deals in: owner, created, stages, closed, won, amount, forecast. A deal sent again is updated.
+def _import_of(take: Callable[[Importer, Path], RecordsTaken], what: str, /) -> Callable[..., None]:
+    """A command that takes one kind of records in."""
+
+    def command(
+        file: Annotated[Path, typer.Argument(help="CSV file; its columns stand in docs/importing.md.")],
+        *,
+        workspace: Tenant = None,
+        currency: Currency = None,
+        day_first: DayFirst = None,
+        rejects: RejectsTo = None,
+        encoding: Encoding = None,
+        delimiter: Delimiter = None,
+        dry_run: DryRun = False,
+    ) -> None:
+        wishes = Wishes(
+            encoding=encoding,
+            delimiter=delimiter,
+            dates=DateReading(day_first=day_first),
+            currency=currency.strip().upper() if currency else None,
+            rejects=rejects,
+            dry_run=dry_run,
+        )
+        _import(lambda importer: take(importer, file), wishes, workspace)
+
+    command.__doc__ = f"""{what} Good rows land, bad ones are named; running it again changes nothing.
 
     Exit code 0: every row landed; 1: some rows were rejected; 2: nothing was done.
     """
-    wishes = _wishes(
-        currency,
-        day_first=day_first,
-        rejects=rejects,
-        encoding=encoding,
-        delimiter=delimiter,
-        dry_run=dry_run,
-    )
-    _import(lambda importer: importer.deals(file), wishes, workspace)
+    return command
+
+
+import_deals = _import_of(Importer.deals, "Take deals in: owner, created, stages, closed, amount, forecast.")
+import_quotas = _import_of(Importer.quotas, "Take quotas of reps in.")
 
 
 def import_people(
-    file: Annotated[Path, typer.Argument(help="CSV file with one rep a row.")],
+    file: Annotated[Path, typer.Argument(help="CSV file; its columns stand in docs/importing.md.")],
     *,
     workspace: Tenant = None,
     day_first: DayFirst = None,
@@ -115,60 +124,13 @@ def import_people(
     delimiter: Delimiter = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Take hire date, program start, segment and title of reps in. A rep sent again is updated.
+    """Take hire date, program start, segment and title of reps in. Running it again changes nothing.
 
     Exit code 0: every row landed; 1: some rows were rejected; 2: nothing was done.
     """
-    wishes = _wishes(
-        None, day_first=day_first, rejects=rejects, encoding=encoding, delimiter=delimiter, dry_run=dry_run
-    )
+    dates = DateReading(day_first=day_first)
+    wishes = Wishes(encoding=encoding, delimiter=delimiter, dates=dates, rejects=rejects, dry_run=dry_run)
     _import(lambda importer: importer.people(file), wishes, workspace)
-
-
-def import_quotas(
-    file: Annotated[Path, typer.Argument(help="CSV file with one rep's quota for one period a row.")],
-    *,
-    workspace: Tenant = None,
-    currency: Currency = None,
-    day_first: DayFirst = None,
-    rejects: RejectsTo = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    dry_run: DryRun = False,
-) -> None:
-    """Take quotas in. One sent again for the same rep and days is updated.
-
-    Exit code 0: every row landed; 1: some rows were rejected; 2: nothing was done.
-    """
-    wishes = _wishes(
-        currency,
-        day_first=day_first,
-        rejects=rejects,
-        encoding=encoding,
-        delimiter=delimiter,
-        dry_run=dry_run,
-    )
-    _import(lambda importer: importer.quotas(file), wishes, workspace)
-
-
-def _wishes(
-    currency: str | None,
-    /,
-    *,
-    day_first: bool | None,
-    rejects: Path | None,
-    encoding: str | None,
-    delimiter: str | None,
-    dry_run: bool,
-) -> Wishes:
-    return Wishes(
-        encoding=encoding,
-        delimiter=delimiter,
-        dates=DateReading(day_first=day_first),
-        currency=currency.upper() if currency else None,
-        rejects=rejects,
-        dry_run=dry_run,
-    )
 
 
 def _import(take: Callable[[Importer], RecordsTaken], wishes: Wishes, workspace: str | None) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from coaching.criteria import Criterion
 from coaching.deals.benchmarks import ARTICLE, say_range
-from coaching.scorecard.measures import Measure
+from coaching.scorecard.measures import Measure, measure_of
 
 TARGETS = "measures.targets"
 """The workspace setting's key: a list of targets, as JSON."""
@@ -100,3 +101,11 @@ def target_for(
         if found is not None:
             return found
     return None
+
+
+def target_of(
+    targets: Sequence[MeasureTarget], criterion: Criterion, /, *, call_type: str = ""
+) -> MeasureTarget | None:
+    """Of a criterion that is one of the six measures, whatever it is called; None for any other."""
+    measure = measure_of(criterion)
+    return None if measure is None else target_for(targets, measure, call_type=call_type)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 from building import Building
+from sqlalchemy import Engine, event
 
 from coaching.deals.currency import decimals
 from coaching.deals.outcomes import Outcome, OutcomeFigure
@@ -261,3 +262,27 @@ def test_the_order_of_stages_is_a_setting(stores: Stores, workspace_id: int, bui
     assert "not in the pipeline's order (Discovery, Demo" in before[1].why_blank
     assert (after[1].value, after[1].n, after[1].left_out) == (100, 1, 1)
     assert [(one.of, one.n) for one in after[9:]] == [("Erstgespräch → Angebot", 1), ("Angebot → won", 0)]
+
+
+def test_any_number_of_reps_takes_the_same_statements(
+    stores: Stores, workspace_id: int, build: Building
+) -> None:
+    reps = [build.member(f"Rep {number}").id for number in range(12)]
+    with stores.workspace(workspace_id) as store:
+        store.deals.take_in(generate(random.Random(3), reps, euros_only=True), told=FIELDS)
+    counts = []
+    for asked in (reps[:1], reps):
+        said: list[str] = []
+
+        def count(
+            _c: object, _cursor: object, statement: str, *_rest: object, said: list[str] = said
+        ) -> None:
+            said.append(statement)
+
+        with stores.workspace(workspace_id, write=False) as store:
+            store.outcomes.of_reps(asked, first=FIRST, last=LAST)
+            event.listen(Engine, "before_cursor_execute", count)
+            store.outcomes.of_reps(asked, first=FIRST, last=LAST)
+            event.remove(Engine, "before_cursor_execute", count)
+        counts.append(len(said))
+    assert counts == [5, 5]  # deals, stages, profiles, quotas, and the order of stages

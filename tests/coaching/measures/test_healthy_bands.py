@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from coaching.criteria import Criterion, CriterionDraft, CriterionVersion
 from coaching.delta import goodness
 from coaching.measures.healthy import BANDS, RISES
 from coaching.measures.targets import (
@@ -11,11 +14,12 @@ from coaching.measures.targets import (
     MeasureTarget,
     Per,
     target_for,
+    target_of,
     targets_in,
     write_targets,
 )
 from coaching.scorecard.measures import Measure
-from coaching.starters import MEASURES
+from coaching.starters import BEHAVIOURS, MEASURES
 
 SCALES = {
     measure: draft.definition.scale for measure, draft in zip(Measure, MEASURES, strict=True)
@@ -109,3 +113,42 @@ def test_targets_are_kept_as_they_were_set() -> None:
     assert targets_in(write_targets(own)) == own
     assert targets_in("") == STARTER_TARGETS
     assert target_for(own, Measure.QUESTIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "call_type", "low", "high"),
+    [
+        (0, "discovery", 43, 43),
+        (1, "discovery", 8, 12),
+        (1, "demo", 4, 6),
+        (1, "negotiation", 6, 9),
+        (2, "discovery", None, 2.5),
+        (3, "discovery", 2, 3),
+        (4, "discovery", None, 4),
+        (5, "discovery", 100, 100),
+    ],
+)
+def test_each_of_the_six_starter_criteria_has_its_target_for_a_call_type(
+    place: int, call_type: str, low: float | None, high: float | None
+) -> None:
+    found = target_of(STARTER_TARGETS, criterion(MEASURES[place]), call_type=call_type)
+    assert found is not None
+    assert (found.low, found.high) == (low, high)
+
+
+def test_any_other_criterion_has_none() -> None:
+    assert target_of(STARTER_TARGETS, criterion(BEHAVIOURS[0]), call_type="discovery") is None
+
+
+def criterion(draft: CriterionDraft) -> Criterion:
+    now = datetime(2026, 11, 19, tzinfo=UTC)
+    version = CriterionVersion(id=1, criterion_id=1, number=1, definition=draft.definition, created_at=now)
+    return Criterion(
+        id=1,
+        name=draft.name,
+        competency=None,
+        framework_step=None,
+        funnel_stage=None,
+        retired_at=None,
+        current=version,
+    )
