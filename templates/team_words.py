@@ -10,11 +10,28 @@ from coaching.shown.team import SpreadLine, TeamView
 from coaching.team.figures import Cohorts
 from coaching.words import say_counted, say_list
 from templates.escape import clip
-from templates.insight_words import say_between, say_not_enough, say_signed
+from templates.insight_words import say_not_enough, say_signed
 
 CELLS = 21
 """Of a strip: 5 points of attainment each."""
 WEEKS = 4
+
+
+def say_team_summary(facts: TeamView) -> str:
+    """``6 of 8 reps coached this week, 9 of 12 due reviews done. No clear difference …``"""
+    done = f", {facts.reviews.done} of {facts.reviews.due} due reviews done" if facts.reviews.due else ""
+    return f"{facts.coached} of {say_counted(facts.reps, 'rep')} coached this week{done}. {_verdict(facts)}."
+
+
+def _verdict(facts: TeamView) -> str:
+    beyond = facts.effect.beyond
+    if beyond.helps:
+        return "Scores moved more than without coaching"
+    if beyond.harms:
+        return "Scores moved less than without coaching"
+    if beyond.value is None:
+        return "Whether it works cannot be said yet"
+    return "No clear difference from doing nothing yet"
 
 
 def say_activity(facts: TeamView) -> str:
@@ -72,8 +89,16 @@ def say_cohorts(cohorts: Cohorts) -> str:
         f"Coached reps moved {say_signed(None, cohorts.moved)} on targets, "
         f"the others {say_signed(None, cohorts.moved_alone)}: "
         f"difference {say_signed(None, cohorts.difference)} "
-        f"({cohorts.coached} and {cohorts.uncoached} reps, {say_between(None, cohorts.low, cohorts.high)})"
+        f"({cohorts.coached} and {cohorts.uncoached} reps, {_within(cohorts.low, cohorts.high)})"
     )
+
+
+def _within(low: float | None, high: float | None) -> str:
+    """``likely between −2 and +12``; the points were said before."""
+    if low is None or high is None or low == high:
+        return "how sure is unknown: the figures do not vary"
+    near, far = (say_signed(None, one).removesuffix(" points") for one in (low, high))
+    return f"likely between {near} and {far}"
 
 
 def say_adherence(facts: TeamView) -> str:
@@ -90,7 +115,7 @@ def say_adherence_change(facts: TeamView) -> str:
     change = facts.adherence.change
     if change.mean is None:
         return f"Its movement against the four weeks before: {say_not_enough(change.n)}"
-    doubt = say_between(None, change.low, change.high)
+    doubt = _within(change.low, change.high)
     return f"{say_signed(None, change.mean)} against the four weeks before ({change.n} reps, {doubt})"
 
 
