@@ -57,6 +57,22 @@ def test_a_rep_sees_it_differently_from_home_and_reads_the_answer_there(town: To
     page.press("session_history", page.home)
     expect(page.modal).to_contain_text(VIEW)
     expect(page.modal).to_contain_text("Let us listen to it together.")
+    page.dismiss()
+
+    page.be("alice", "app-home")
+    page.press("sessions", page.home)
+    page.press("session_history", page.modal)
+    page.press("answer_dispute", page.modal)
+    expect(page.title).to_have_text("Change the answer")
+    expect(page.block("answer")).to_have_value("Let us listen to it together.")
+    page.block("answer").fill("You are right about the third question.")
+    page.submit()
+    expect(page.title).to_have_text("History")
+    page.be("bob", "app-home")
+    page.press("session_history", page.home)
+    expect(page.modal).to_contain_text("Changed the answer about")
+    expect(page.modal).to_contain_text("Let us listen to it together.")
+    expect(page.modal).to_contain_text("You are right about the third question.")
 
 
 @after(have_a_team, a_session_is_logged)

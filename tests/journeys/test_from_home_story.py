@@ -18,6 +18,7 @@ from coaching.scenario_scoring import COACH_RATING, REP_RATING
 from sandbox.driver import Person, SeenView
 
 VIEW, ANSWER = "She had asked three times already.", "Let us listen to it together."
+BETTER = "You are right about the third question."
 AGENDA = "Opens with an agenda and asks the customer to add to it"
 
 
@@ -68,6 +69,17 @@ def test_a_rep_sees_it_differently_from_home(town: Town) -> None:
     assert bob.click("session_history", home=True).ok
     assert VIEW in window(bob).everything
     assert ANSWER in window(bob).everything
+    bob.close(clear=True)
+
+    open_home(town, alice, "My reps")
+    assert alice.click("sessions", home=True).ok
+    assert alice.click("session_history").ok
+    assert alice.click("answer_dispute").ok
+    alice.fill("answer", BETTER)
+    assert alice.submit().ok
+    told = town.dm_saying(bob, "changed the answer").everything
+    assert BETTER in told
+    assert ANSWER in told
 
 
 def test_a_manager_reviews_what_is_overdue_in_the_coachs_place(town: Town) -> None:

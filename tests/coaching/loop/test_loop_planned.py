@@ -10,6 +10,7 @@ from loop_scene import Scene, at, bundles
 
 from coaching.editing import edit_session
 from coaching.loop.gaps import find_gaps
+from coaching.loop.notes import plan_notes
 from coaching.loop.waiting import waiting_for
 from coaching.people import Line, Member, Role
 from coaching.scheduling import cancel_session, hold_session
@@ -137,6 +138,18 @@ def test_after_a_crash_or_a_long_morning_off_there_is_still_one_bundle(scene: Sc
     with scene.store(write=False) as store:
         assert list(find_gaps(store, now=scene.clock.now())) == []
     assert bundles(scene.tick() + scene.pass_until(at("2026-11-24", "18:00")), scene.alice) == []
+
+
+def test_planners_that_run_at_once_or_start_again_plan_one_bundle(scene: Scene) -> None:
+    """The first died before anything was sent; what it planned stands, and is sent once."""
+    plan(scene)
+    scene.clock.set(at("2026-11-24", "09:05"))
+    planned = []
+    for _ in range(2):
+        with scene.store() as store:
+            planned.append(plan_notes(store, now=scene.clock.now()))
+    assert planned == [1, 0]
+    assert len(bundles(scene.tick() + scene.tick(), scene.alice)) == 1
 
 
 def test_a_bundle_that_was_never_planned_is_missed_and_mended(scene: Scene) -> None:
