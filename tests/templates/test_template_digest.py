@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from coaching.people import DigestBlock
 from coaching.shown.messages import Digest, DigestRow
 from sandbox.validate import validate_message
 from templates import Surfaces
@@ -105,3 +106,34 @@ def test_no_figure_below_five_calls() -> None:
 def test_the_picture_is_a_png_whatever_the_names(case: Case) -> None:
     week = replace(digest(case), team="Team $x^2$ 名前 \\alpha")
     assert draw_changes(week).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        (DigestBlock.CHANGES, "new session"),
+        (DigestBlock.CHANGES, "No change this week"),
+        (DigestBlock.PICTURE, "data_visualization"),
+        (DigestBlock.COVERAGE, "Coached last week"),
+        (DigestBlock.COVERAGE, "No session lately"),
+        (DigestBlock.ALERTS, "Falls on targets"),
+        (DigestBlock.OVERDUE, "*Waiting*"),
+        (DigestBlock.RESULTS, "Results that came in"),
+        (DigestBlock.MOVEMENTS, "Two and four weeks on"),
+        (DigestBlock.AGGREGATES, "What coaching moved"),
+    ],
+)
+def test_what_a_team_leaves_out_is_not_said(block: DigestBlock, words: str) -> None:
+    surfaces, week = Surfaces(), digest(Case.TYPICAL)
+    assert words in everything_said(surfaces, week)
+    assert words not in everything_said(surfaces, replace(week, left_out=frozenset({block})))
+    others = frozenset(DigestBlock) - {block, DigestBlock.CHANGES}
+    assert words in everything_said(surfaces, replace(week, left_out=others))
+
+
+@pytest.mark.parametrize("unchanged", [0, 1, 12, 13, 60])
+def test_everybody_without_news_stands_once_however_many_they_are(unchanged: int) -> None:
+    rows = tuple(replace(row(f"Rep {n:02}"), news=()) for n in range(unchanged))
+    said = everything_said(Surfaces(), replace(digest(Case.TYPICAL), rows=(row("Bob"), *rows)))
+    assert all(said.count(f"Rep {n:02}") == 1 for n in range(unchanged))
+    assert ("No change this week" in said) is bool(unchanged)
