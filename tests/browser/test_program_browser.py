@@ -44,6 +44,8 @@ def test_a_criterion_is_described_behind_more_and_taken_along_as_a_file(
     page.press("criterion_more", page.modal)
     expect(page.block("name")).to_have_value("Repeats the concern before answering it")
     page.write("good", "Says it back in own words.")
+    page.write("framework_step", "Understand")
+    page.choose("funnel_stage", "Middle of the funnel")
     page.write("parts", "Repeats the concern: lots")
     page.tick("properties", "recorded", "observable", "controlled")
     page.submit()
@@ -58,7 +60,8 @@ def test_a_criterion_is_described_behind_more_and_taken_along_as_a_file(
     file = town.folder / "rubric.yaml"
     assert CliRunner().invoke(app, ["export", "rubric", str(file)]).exit_code == 0
     rubric = file.read_text(encoding="utf-8")
-    assert "Waits for a yes" in rubric
+    for words in ("Waits for a yes", "framework_step: Understand", "funnel_stage: middle"):
+        assert words in rubric
     file.write_text(
         rubric.replace("Repeats the concern before", "Names the concern before"), encoding="utf-8"
     )
