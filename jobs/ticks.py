@@ -21,7 +21,7 @@ from coaching.loop.planning import plan_for
 from coaching.loop.reaching import reach_these
 from coaching.ports import Stores, Workspace, WorkspaceStore
 from coaching.scorecard.check_ins import open_check_ins, wants_day_one
-from coaching.scorecard.day_one import freeze_day_ones
+from coaching.scorecard.day_one import freeze_pairs, pairs_to_freeze
 from jobs.auditing import EVERY, audit, choose_audited
 from jobs.each_workspace import in_each
 
@@ -30,6 +30,8 @@ NOTES_EVERY = timedelta(minutes=5)
 
 DECLINES_EVERY = timedelta(hours=6)
 """Whoever hears of a fall hears of it in the morning; each look is one chance more of a false alarm."""
+PAIRS_AT_ONCE = 1000
+CHECK_INS_AT_ONCE = 20
 
 Piece = partial[None]
 Pieces = Callable[[Stores, int, datetime], Sequence[Piece]]
@@ -189,10 +191,17 @@ def _with_days(stores: Stores, now: datetime) -> list[int]:
 
 
 def _count_days(stores: Stores, workspace_id: int, now: datetime) -> None:
-    """Day 1 of whoever's fifth call is in; then check-ins, which look back at it."""
-    with stores.workspace(workspace_id) as store:
-        freeze_day_ones(store, now=now)
-        open_check_ins(store, now=now)
+    """Day 1 of whoever's fifth call is in; then check-ins, which look back at it. Of many a few at a time:
+    nobody who writes waits long."""
+    with stores.workspace(workspace_id, write=False) as store:
+        pairs = pairs_to_freeze(store)
+    for first in range(0, len(pairs), PAIRS_AT_ONCE):
+        with stores.workspace(workspace_id) as store:
+            freeze_pairs(store, pairs[first : first + PAIRS_AT_ONCE], now=now)
+    opened = CHECK_INS_AT_ONCE
+    while opened == CHECK_INS_AT_ONCE:
+        with stores.workspace(workspace_id) as store:
+            opened = open_check_ins(store, now=now, most=CHECK_INS_AT_ONCE)
 
 
 def _with_flags(stores: Stores, now: datetime) -> tuple[int, ...]:

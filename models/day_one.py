@@ -63,15 +63,20 @@ _ASKED = {
         TIMESTAMPTZ 'epoch' + CAST(value->>2 AS bigint) * INTERVAL '1 microsecond' AS since
         FROM jsonb_array_elements(CAST(:asked AS jsonb))""",
 }
+_OF_PAIR = """f.workspace_id = :workspace AND f.rep_id = p.rep_id AND f.version_id = p.version_id
+      AND f.occurred_at >= p.since ORDER BY f.occurred_at, f.call_id LIMIT :most"""
+_SCORES = {
+    "sqlite": f"""CROSS JOIN call_score s ON s.workspace_id = :workspace AND s.rep_id = p.rep_id
+    AND s.version_id = p.version_id AND s.occurred_at >= p.since AND s.occurred_at <= (
+        SELECT max(at) FROM (SELECT f.occurred_at AS at FROM call_score f WHERE {_OF_PAIR}))""",
+    "postgresql": f"CROSS JOIN LATERAL (SELECT f.* FROM call_score f WHERE {_OF_PAIR}) AS s",
+}
+"""Along the index of last scores. SQLite has no LATERAL: it may bring calls of the last instant, too."""
 _FIRST_CALLS = """
 SELECT p.rep_id, s.call_id, s.version_id, s.occurred_at, k.key AS call_kind, s.score, c.link, s.quote,
     s.quote_at
 FROM ({asked}) AS p
-JOIN call_score s ON s.workspace_id = :workspace AND s.version_id = p.version_id AND s.call_id IN (
-    SELECT f.call_id FROM call_score f
-    WHERE f.workspace_id = :workspace AND f.rep_id = p.rep_id AND f.version_id = p.version_id
-      AND f.occurred_at >= p.since
-    ORDER BY f.occurred_at, f.call_id LIMIT :most)
+{scores}
 JOIN call c ON c.workspace_id = :workspace AND c.id = s.call_id
 JOIN call_kind k ON k.workspace_id = :workspace AND k.id = s.kind_id
 ORDER BY p.rep_id, s.version_id, s.occurred_at, s.call_id
@@ -146,7 +151,8 @@ class SqlDayOnes(Scoped):
         if not asked:
             return {}
         pairs = [[rep, version, to_microseconds(since)] for rep, version, since in asked]
-        statement = text(_FIRST_CALLS.format(asked=_ASKED[self._engine])).columns(occurred_at=UtcDateTime())
+        parts = {"asked": _ASKED[self._engine], "scores": _SCORES[self._engine]}
+        statement = text(_FIRST_CALLS.format(**parts)).columns(occurred_at=UtcDateTime())
         rows = self._connection.execute(
             statement, {"workspace": self.workspace_id, "asked": json.dumps(pairs), "most": limit}
         )
@@ -154,7 +160,7 @@ class SqlDayOnes(Scoped):
         for rep, *values in rows:
             call = _Call(*values)
             found.setdefault((rep, call.version_id), []).append(scored_call(call))
-        return {pair: tuple(calls) for pair, calls in found.items()}
+        return {pair: tuple(calls[:limit]) for pair, calls in found.items()}
 
     def freeze(self, found: Sequence[DayOne], /) -> int:
         made = 0

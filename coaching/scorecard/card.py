@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from coaching.business_days import local_date, local_time
+from coaching.deals.benchmarks import BENCHMARKS, Benchmark, benchmark_of_rep, benchmarks_in, say_sources
 from coaching.deals.currency import major
 from coaching.deals.outcomes import quarter_of
 from coaching.deals.quotas import quota_for
@@ -81,17 +83,22 @@ def _call_parts(
 def _outcome_parts(
     store: WorkspaceStore, rep_id: int, *, start: Start | None, today: date
 ) -> list[ScorecardPart]:
-    parts = []
+    parts: list[ScorecardPart] = []
+    told: list[Benchmark] = []
+    benchmarks = benchmarks_in(store.setting(BENCHMARKS, ""))
+    segment = store.profiles.get(rep_id).segment
     for cadence, look in whole_periods(today).items():
         pairs = outcome_pairs(store, rep_id, look, start=start)
+        beside = [benchmark_of_rep(benchmarks, one.outcome, segment=segment) for one in pairs]
+        told += [hit for hit in beside if hit is not None]
         parts.append(
             ScorecardPart(
                 key="pipeline" if cadence is Cadence.MONTHLY else "revenue",
                 fresh=f"{cadence}, {look.period.name}",
-                rows=tuple(show_outcome_row(one) for one in pairs),
+                rows=tuple(show_outcome_row(one, hit) for one, hit in zip(pairs, beside, strict=True)),
             )
         )
-    return parts
+    return [*parts[:-1], replace(parts[-1], beside=say_sources(told))]
 
 
 def _say_profile(store: WorkspaceStore, rep_id: int, *, today: date) -> str:

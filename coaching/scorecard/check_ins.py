@@ -107,9 +107,9 @@ def wants_day_one(store: WorkspaceStore, *, now: datetime) -> bool:
     return bool(reps_due(store, now=now)) or bool(pairs_to_freeze(store))
 
 
-def open_check_ins(store: WorkspaceStore, *, now: datetime) -> int:
-    """Of every rep with a Day 1 whose 30th, 60th or 90th day has come; how many are new."""
-    due = reps_due(store, now=now)
+def open_check_ins(store: WorkspaceStore, *, now: datetime, most: int | None = None) -> int:
+    """Of every rep with a Day 1 whose 30th, 60th or 90th day has come, or of so many; how many are new."""
+    due = reps_due(store, now=now)[:most]
     if due:
         freeze_outcomes(store, {rep.id: start for rep, start, _ in due}, now=now)
     return sum(

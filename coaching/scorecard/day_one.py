@@ -19,7 +19,11 @@ from coaching.scorecard.start import Start, start_of
 
 def freeze_day_ones(store: WorkspaceStore, *, now: datetime, rep_id: int | None = None) -> int:
     """Of every rep and criterion whose fifth call is in; how many are new. A repeat changes nothing."""
-    pairs = pairs_to_freeze(store, rep_id)
+    return freeze_pairs(store, pairs_to_freeze(store, rep_id), now=now)
+
+
+def freeze_pairs(store: WorkspaceStore, pairs: Sequence[tuple[int, int]], *, now: datetime) -> int:
+    """The same for these (rep, version)."""
     starts = starts_of(store, sorted({rep for rep, _ in pairs}))
     found = first_calls_since(store, pairs, starts)
     return store.day_ones.freeze(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coaching.deals.benchmarks import Benchmark
 from coaching.deals.outcomes import DAYS, LABELS, PERCENT, TIMES, Outcome, OutcomeFigure, better
 from coaching.ports import WorkspaceStore
 from coaching.scale import Direction
@@ -70,11 +71,12 @@ def outcome_pairs(
     )
 
 
-def show_outcome_row(pair: OutcomePair) -> ScorecardRow:
+def show_outcome_row(pair: OutcomePair, benchmark: Benchmark | None = None) -> ScorecardRow:
     first, now, move = pair.day_one, pair.now, pair.move
     known = now is not None and now.value is not None
     return ScorecardRow(
         name=LABELS[pair.outcome],
+        benchmark=benchmark.band if benchmark else "",
         day_one=say_amount(first.value, first.unit) if first else "",
         day_one_n=first.n if first else 0,
         now=say_amount(now.value, now.unit) if now is not None and now.value is not None else "",
