@@ -110,6 +110,15 @@ def say_adherence(facts: TeamView) -> str:
     return f"Playbook: {facts.adherence.value:.0f} % attained on its steps ({facts.adherence.scores} scores)"
 
 
+def say_adherence_spread(facts: TeamView) -> str:
+    """``Half of 8 reps between 60 and 80 %, the middle one 72 %``."""
+    found = facts.adherence
+    if found.quartiles is None:
+        return f"How the reps spread: {say_not_enough(found.reps)}"
+    lower, middle, upper = found.quartiles
+    return f"Half of {found.reps} reps between {lower:.0f} and {upper:.0f} %, the middle one {middle:.0f} %"
+
+
 def say_adherence_change(facts: TeamView) -> str:
     """The movement beside adherence."""
     change = facts.adherence.change

@@ -11,7 +11,7 @@ from coaching.deliveries import Covered
 from coaching.digest_month import month_of
 from coaching.focus_choice import recommend_focus
 from coaching.loop.digest_news import news_of
-from coaching.loop.digest_planning import digest_time, last_digest_before
+from coaching.loop.digest_planning import digest_time, is_first_of_month, last_digest_before
 from coaching.loop.falls import show_decline
 from coaching.loop.scores import UNDER_WAY
 from coaching.loop.showing import delta_of, first_due, open_review
@@ -26,7 +26,6 @@ from coaching.words import say_counted, say_date, say_delta, say_verdict
 SHOWN_FOR = timedelta(weeks=4)
 """How long a closed session still speaks for its rep; later the rep stands under "no session"."""
 LOOK_BACK = timedelta(weeks=26)
-DAYS_OF_A_WEEK = 7
 WEEKS = {CheckpointKind.TWO_WEEKS: 2, CheckpointKind.FOUR_WEEKS: 4}
 _NOT_HELD = frozenset({SessionState.SCHEDULED, SessionState.CANCELLED})
 
@@ -174,7 +173,7 @@ def _month(view: TeamWeek) -> MonthShown | None:
 
     Ten calls after a session take weeks: sessions of one month alone would mostly still be measuring.
     """
-    if local_date(digest_time(view.team, view.week), view.team.settings.tz).day > DAYS_OF_A_WEEK:
+    if not is_first_of_month(view.team, view.week):
         return None
     return month_of(view.store, [rep.id for rep in view.reps], today=view.today)
 

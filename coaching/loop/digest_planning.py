@@ -12,6 +12,7 @@ from coaching.ports import WorkspaceStore
 Week = tuple[int, int]
 MEMO = "digest_week:"
 """Begins the setting that names a team's newest week."""
+DAYS_IN_WEEK = 7
 SOON = timedelta(hours=24)
 """A digest this close to the next one is not worth sending late: the newest alone goes out."""
 
@@ -58,6 +59,11 @@ def digest_time(team: Team, week: Week) -> datetime:
     if not calendar.is_working_day(day):
         day = calendar.add_business_days(day, 1)
     return local_time(day, settings.digest_hour, settings.tz)
+
+
+def is_first_of_month(team: Team, week: Week) -> bool:
+    """By its own day, also when that one was free and the digest comes a day later."""
+    return date.fromisocalendar(week[0], week[1], team.settings.digest_weekday).day <= DAYS_IN_WEEK
 
 
 def write_week(week: Week) -> str:

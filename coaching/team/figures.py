@@ -6,7 +6,7 @@ Everything about scores is in points of attainment, so that criteria with differ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import fsum
@@ -77,6 +77,10 @@ class Adherence:
 
     scores: int
     value: float | None
+    reps: int
+    """With calls enough."""
+    quartiles: tuple[float, float, float] | None
+    """Of the reps' averages, from ENOUGH reps on."""
     change: Figure
     """Of the reps' averages against the month before."""
 
@@ -111,12 +115,23 @@ def adherence_of(attained: Iterable[Attained], versions: Collection[int]) -> Adh
     """`versions`: those of the framework's steps."""
     steps = [one for one in attained if one.version_id in versions]
     scores = sum(one.n_now for one in steps)
-    weighed = fsum(one.now * one.n_now for one in steps if one.now is not None)
+    by_rep: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for one in steps:
+        if one.now is not None:
+            by_rep[one.rep_id].append((one.n_now, one.now))
+    known = [_weigh(parts) for parts in by_rep.values() if sum(n for n, _ in parts) >= CALLS]
     return Adherence(
         scores=scores,
-        value=weighed / scores if scores >= CALLS else None,
+        value=_weigh([part for parts in by_rep.values() for part in parts]) if scores >= CALLS else None,
+        reps=len(known),
+        quartiles=quartiles(known),
         change=sum_up(list(_changes_by_rep(steps).values())),
     )
+
+
+def _weigh(parts: Sequence[tuple[int, float]]) -> float:
+    """The average of all scores, from (how many, their average)."""
+    return fsum(n * value for n, value in parts) / sum(n for n, _ in parts)
 
 
 def cohorts_of(attained: Iterable[Attained], versions: Collection[int], coached: Collection[int]) -> Cohorts:

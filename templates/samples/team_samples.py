@@ -72,10 +72,14 @@ def team_forms(case: Case) -> Iterator[tuple[str, object]]:
             not_coached=(NAMES[0],) if small else others,
             reviews=Reviews(due=0) if small else Reviews(due=12, applied=5, partial=2, absent=2),
             steps=0 if small else 3,
-            adherence=Adherence(scores=0, value=None, change=Figure(n=0))
+            adherence=Adherence(scores=0, value=None, reps=0, quartiles=None, change=Figure(n=0))
             if small
             else Adherence(
-                scores=240, value=71.4, change=Figure(n=7, median=2.0, mean=3.0, low=-1.0, high=7.0)
+                scores=240,
+                value=71.4,
+                reps=8,
+                quartiles=(60.2, 72.0, 80.4),
+                change=Figure(n=7, median=2.0, mean=3.0, low=-1.0, high=7.0),
             ),
             effect=_NOTHING if small else _MOVED,
             cohorts=Cohorts(coached=0, uncoached=1)

@@ -140,6 +140,12 @@ def test_adherence_and_its_change_are_what_pandas_and_scipy_say(
     now = frame[frame["version"].isin(steps) & frame["late"]]
     assert found.scores == len(now)
     assert found.value == pytest.approx(now["points"].mean(), abs=1e-9)
+    by_rep = now.groupby("rep")["points"]
+    enough = by_rep.mean()[by_rep.count() >= 5]
+    assert found.reps == len(enough)
+    assert found.quartiles == tuple(
+        pytest.approx(one, abs=1e-9) for one in enough.quantile([0.25, 0.5, 0.75])
+    )
     wanted = changes(floor, clock.now(), steps)
     interval = stats.t.interval(0.95, len(wanted) - 1, loc=wanted.mean(), scale=wanted.sem())
     assert (found.change.n, found.change.mean) == (11, pytest.approx(wanted.mean(), abs=1e-9))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from coached_quarter import coach_a_quarter
 from loop_scene import BERLIN, Scene, at, bundles, digests
 
+from coaching.business_days import iso_week
 from coaching.deliveries import DeliveryKind
 from coaching.loop import digest_for
+from coaching.loop.digest_planning import digest_time, is_first_of_month
 from coaching.loop.reviewing import ReviewEntry, save_review
 from coaching.loop.waiting import waiting_for
 from coaching.people import DigestBlock, Line, Member
@@ -201,3 +203,28 @@ def test_every_planned_digest_knows_when_the_one_before_was_due(scene: Scene) ->
         rows = [store.outbox.by_key(f"{DeliveryKind.DIGEST}:{scene.north.id}:2026-W{n}:0") for n in (48, 49)]
     due = [str(row.subject["since"]) for row in rows if row]
     assert due == [at("2026-11-16", "09:00").isoformat(), at("2026-11-23", "09:00").isoformat()]
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        ("2026-12-07", True),
+        ("2026-12-14", False),
+        ("2026-11-30", False),
+        ("2027-02-01", True),
+        ("2026-09-07", True),
+        ("2025-04-21", False),
+    ],
+)
+def test_the_months_first_is_the_teams_first_digest_day_of_the_month(
+    scene: Scene, day: str, *, first: bool
+) -> None:
+    assert is_first_of_month(scene.north, iso_week(date.fromisoformat(day))) is first
+
+
+def test_a_first_monday_that_is_a_holiday_still_brings_the_month(scene: Scene) -> None:
+    """7 September 2026 is Labor Day: the digest comes on the 8th."""
+    team = replace(scene.north, settings=replace(scene.north.settings, country="US", tz="America/New_York"))
+    week = iso_week(date(2026, 9, 7))
+    assert digest_time(team, week).day == 8
+    assert is_first_of_month(team, week)
