@@ -189,8 +189,13 @@ class SessionStore(Protocol):
     def by_coach(
         self, coach_id: int, /, *, limit: int = 20, with_calls: bool = True
     ) -> tuple[CoachingSession, ...]: ...
-    def planned_between(self, since: datetime, until: datetime, /) -> tuple[CoachingSession, ...]:
-        """Scheduled for then and neither held nor cancelled, earliest first; without baseline calls."""
+    def planned_between(
+        self, since: datetime, until: datetime, /, *, rep_ids: Iterable[int] | None = None
+    ) -> tuple[CoachingSession, ...]:
+        """Scheduled for then and neither held nor cancelled, earliest first; without baseline calls.
+
+        `rep_ids` None: everybody's.
+        """
 
     def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]: ...
     def median_seconds_to_log(self, *, since: datetime) -> float | None: ...

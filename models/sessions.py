@@ -81,6 +81,7 @@ _PLANNED = _SESSIONS.where(
     SessionRow.scheduled_for >= bindparam("since"),
     SessionRow.scheduled_for < bindparam("until"),
 ).order_by(SessionRow.scheduled_for, SessionRow.id)
+_PLANNED_OF_REPS = _PLANNED.where(SessionRow.rep_id.in_(bindparam("reps", expanding=True)))
 _IN_STATE = _SESSIONS.where(SessionRow.state.in_(bindparam("states", expanding=True))).order_by(SessionRow.id)
 _BASELINE_CALLS = (
     owned_rows(BaselineCallRow)
@@ -305,8 +306,17 @@ class SqlSessions(Verdicts):
         """Newest logged first, cancelled ones left out."""
         return self._sessions(_BY_COACH, with_calls=with_calls, coach=coach_id, most=limit)
 
-    def planned_between(self, since: datetime, until: datetime, /) -> tuple[CoachingSession, ...]:
-        return self._sessions(_PLANNED, with_calls=False, since=since, until=until)
+    def planned_between(
+        self, since: datetime, until: datetime, /, *, rep_ids: Iterable[int] | None = None
+    ) -> tuple[CoachingSession, ...]:
+        if rep_ids is None:
+            return self._sessions(_PLANNED, with_calls=False, since=since, until=until)
+        reps = sorted(set(rep_ids))
+        return (
+            self._sessions(_PLANNED_OF_REPS, with_calls=False, since=since, until=until, reps=reps)
+            if reps
+            else ()
+        )
 
     def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]:
         """Oldest first."""

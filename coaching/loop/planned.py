@@ -11,6 +11,7 @@ from coaching.loop.in_charge import in_charge
 from coaching.loop.reading_ahead import before_sessions
 from coaching.loop.showing import show_session
 from coaching.people import Member
+from coaching.permissions import LEADING, access_of
 from coaching.ports import WorkspaceStore
 from coaching.sessions import CoachingSession
 from coaching.shown.notes import PlannedToday
@@ -24,15 +25,14 @@ def planned_today(
     store: WorkspaceStore, *, now: datetime, only: int | None = None
 ) -> Iterator[tuple[Member, PlannedToday]]:
     """Whoever leads the session, with theirs of the day; the managers once its coach cannot."""
-    planned = store.sessions.planned_between(now - _AROUND, now + _AROUND)
+    leads = _leads(store, only) if only is not None else None
+    planned = store.sessions.planned_between(now - _AROUND, now + _AROUND, rep_ids=leads)
     store.people.members({person for one in planned for person in (one.coach_id, one.rep_id)})
     theirs: dict[int, list[CoachingSession]] = {}
     for session in planned:
         if not can_hear(store.people.member(session.rep_id)):
             continue
-        for hearer in in_charge(
-            store, coach_id=session.coach_id, rep_id=session.rep_id, team_id=session.team_id
-        ):
+        for hearer in _hearers(store, session, only=only):
             if only in (None, hearer.id) and _is_news(
                 store, session, hearer, today=local_date(now, hearer.tz)
             ):
@@ -47,6 +47,22 @@ def planned_today(
                 more=max(len(sessions) - MOST_PLANNED, 0),
             ),
         )
+
+
+def _leads(store: WorkspaceStore, member_id: int) -> frozenset[int]:
+    return access_of(store, store.people.member(member_id)).led_reps
+
+
+def _hearers(store: WorkspaceStore, session: CoachingSession, *, only: int | None) -> tuple[Member, ...]:
+    """Asked for one person who leads the rep, mostly without a look at everybody's roles."""
+    coach = store.people.member(session.coach_id)
+    if only is not None and can_hear(coach):
+        if coach.id == only:
+            return (coach,)
+        team = store.people.memberships(team_id=session.team_id)
+        if any(held.member_id == coach.id and held.role in LEADING for held in team):
+            return ()
+    return in_charge(store, coach_id=coach.id, rep_id=session.rep_id, team_id=session.team_id)
 
 
 def _is_news(store: WorkspaceStore, session: CoachingSession, hearer: Member, *, today: date) -> bool:

@@ -131,6 +131,10 @@ def test_what_is_planned_for_a_while_is_listed_by_its_hour(
         store.sessions.set_state(gone.id, SessionState.CANCELLED)
         found = store.sessions.planned_between(start, start + timedelta(days=1))
         assert [one.id for one in found] == [early.id, late.id]
+        until = start + timedelta(days=1)
+        assert store.sessions.planned_between(start, until, rep_ids=[cast.bob.id]) == found
+        assert store.sessions.planned_between(start, until, rep_ids=[cast.alice.id]) == ()
+        assert store.sessions.planned_between(start, until, rep_ids=[]) == ()
         assert next_day.id not in {one.id for one in found}
 
 

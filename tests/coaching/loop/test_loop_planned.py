@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from loop_scene import Scene, at, bundles
+from sqlalchemy import event
 
 from coaching.editing import edit_session
 from coaching.loop.gaps import find_gaps
@@ -177,3 +178,30 @@ def test_it_stands_among_what_waits_until_it_is_logged(scene: Scene) -> None:
     held(scene, session)
     with scene.store(write=False) as store:
         assert named(waiting_for(store, scene.alice, now=scene.clock.now())) == []
+
+
+def test_one_persons_bundle_does_not_look_at_what_everybody_else_planned(scene: Scene) -> None:
+    """Nor at all roles: on a Monday there are thousands of both."""
+    plan(scene)
+    scene.clock.set(at("2026-11-24", "10:00"))
+
+    def statements() -> list[str]:
+        said: list[str] = []
+
+        def note(*told: Any) -> None:
+            said.append(told[2])
+
+        event.listen(scene.stores.engine, "before_cursor_execute", note)
+        with scene.store(write=False) as store:
+            assert named(waiting_for(store, scene.alice, now=scene.clock.now())) == ["Bob Okafor"]
+        event.remove(scene.stores.engine, "before_cursor_execute", note)
+        return said
+
+    alone = len(statements())
+    with scene.store() as store:
+        coach, rep = scene.person(store, "Olga Ruiz"), scene.person(store, "Pat Quinn")
+        south = scene.team(store, "South", coaches=[coach], reps=[rep])
+    scene.clock.set(at("2026-11-23", "10:00"))
+    scene.session(rep, coach=coach, team=south, scheduled_for=THREE)
+    scene.clock.set(at("2026-11-24", "10:00"))
+    assert len(statements()) == alone
