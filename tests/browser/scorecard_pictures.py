@@ -53,14 +53,18 @@ def picture_the_pages(browser: Browser) -> None:
             context.close()
 
 
+def picture_all(browser: Browser) -> None:
+    picture_the_pages(browser)
+    with open_studio(browser) as studio:
+        picture_the_scorecards(studio)
+
+
 def main() -> None:
     path = find_chromium()
     if path is None:
         sys.exit("There is no Chromium on this machine.")
     with open_browser(path) as browser:
-        picture_the_pages(browser)
-        with open_studio(browser) as studio:
-            picture_the_scorecards(studio)
+        picture_all(browser)
 
 
 if __name__ == "__main__":

@@ -221,12 +221,15 @@ def main() -> None:
     path = find_chromium()
     if path is None:
         sys.exit("There is no Chromium on this machine.")
+    from scorecard_pictures import picture_all  # it is at home in a studio of this module
+
     OUT.mkdir(parents=True, exist_ok=True)
     with open_browser(path) as browser:
         with open_studio(browser, with_team=False) as studio:
             picture_the_setup(studio)
         with open_studio(browser) as studio:
             picture_two_weeks(studio)
+        picture_all(browser)
 
 
 if __name__ == "__main__":
