@@ -98,13 +98,21 @@ def _draw_part(pdf: FPDF, part: ScorecardPart, *, most: int) -> None:
         _draw_row(pdf, row)
     if len(part.rows) > most:
         _write(pdf, f"{len(part.rows) - most} more in Slack: /coach rep", size=7.5, faint=True, most=80)
+    if part.beside:
+        _write(pdf, part.beside, size=6.5, faint=True, most=150)
     pdf.ln(2)
 
 
 def _head_row(pdf: FPDF) -> None:
     pdf.set_font(FONT, "", 7)
     _ink(pdf, faint=True)
-    for words, width in (("", _NAME), ("target", _TARGET), ("Day 1", _DAY_ONE), ("now", _NOW), ("", _LINE)):
+    for words, width in (
+        ("", _NAME),
+        ("target", _TARGET),
+        ("Day 1", _DAY_ONE),
+        ("now", _NOW),
+        ("", _LINE),
+    ):
         pdf.cell(width, 4, words)
     pdf.cell(_DELTA, 4, "now minus Day 1", new_x="LMARGIN", new_y="NEXT")
     _rule(pdf)
@@ -132,14 +140,15 @@ def _draw_row(pdf: FPDF, row: ScorecardRow) -> None:
 
 
 def _draw_name(pdf: FPDF, row: ScorecardRow, top: float) -> None:
-    """The unit below; a long name takes both lines."""
+    """The unit or the benchmark below; a long name takes both lines."""
     lines = _in_lines(pdf, _printable(row.name, 200), _NAME - 2, size=8, most=2, bold=True)
     for place, words in enumerate(lines):
         pdf.set_xy(_MARGIN, top + 0.5 + place * 3.2)
         _cell(pdf, words, _NAME, size=8, bold=True, high=3.4)
     if len(lines) == 1:
         pdf.set_xy(_MARGIN, top + 3.9)
-        _cell(pdf, row.unit, _NAME, size=6.5, faint=True, high=3)
+        beside = f"benchmark {row.benchmark}" if row.benchmark else row.unit
+        _cell(pdf, beside, _NAME, size=6.5, faint=True, high=3)
     pdf.set_xy(_MARGIN + _NAME, top)
 
 

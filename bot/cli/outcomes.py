@@ -15,9 +15,16 @@ from bot.cli.importing import Tenant
 from bot.cli.storage import open_workspace
 from bot.cli.trouble import told_of_trouble
 from bot.clock import SystemClock
-from coaching.deals.benchmarks import BENCHMARKS, Benchmark, benchmark_for, benchmarks_in, write_benchmarks
+from coaching.deals.benchmarks import (
+    BENCHMARKS,
+    Benchmark,
+    benchmark_for,
+    benchmark_of_rep,
+    benchmarks_in,
+    write_benchmarks,
+)
 from coaching.deals.cells import CellRefusedError, read_period
-from coaching.deals.outcomes import LABELS, PERCENT, TIMES, Outcome, OutcomeFigure, Period, quarter_of
+from coaching.deals.outcomes import LABELS, PERCENT, TIMES, OutcomeFigure, Period, quarter_of
 from coaching.deals.pipeline import STAGE_ORDER, stage_order
 from coaching.errors import CoachingError
 from coaching.measures.targets import TARGETS, targets_in, write_targets
@@ -109,9 +116,8 @@ def _print(
     for name in ("", "figure", "n", "beside it"):
         table.add_column(name, justify="right" if name in {"figure", "n"} else "left")
     for one in figures:
-        hit = benchmark_for(benchmarks, one.outcome, segment=segment, of=one.of)
-        if one.outcome is Outcome.QUOTA_ATTAINMENT and not of_team:
-            hit = None  # a share of reps; one rep's own share is another thing
+        look_up = benchmark_for if of_team else benchmark_of_rep
+        hit = look_up(benchmarks, one.outcome, segment=segment, of=one.of)
         beside = [one.why_blank, one.left_out_words]
         beside.append(hit.words if hit and one.value is not None else "")
         name = f"  {one.of}" if one.of else LABELS[one.outcome]

@@ -37,11 +37,25 @@ class Benchmark:
     source: str
 
     @property
+    def band(self) -> str:
+        """``30-40 %``."""
+        return say_range(self.low, self.high, UNITS[self.outcome])
+
+    @property
     def words(self) -> str:
         """``benchmark 30-40 % (mid-market; source: …, a setting)``."""
         of = f"{self.segment}; " if self.segment else ""
-        band = say_range(self.low, self.high, UNITS[self.outcome])
-        return f"benchmark {band} ({of}source: {self.source}, a setting)"
+        return f"benchmark {self.band} ({of}source: {self.source}, a setting)"
+
+
+def say_sources(benchmarks: Iterable[Benchmark], /) -> str:
+    """``Benchmarks are a setting (mid-market; source: …).``; empty when there are none."""
+    told = list(benchmarks)
+    if not told:
+        return ""
+    segments = ", ".join(dict.fromkeys(one.segment for one in told if one.segment))
+    sources = ", ".join(dict.fromkeys(one.source for one in told))
+    return f"Benchmarks are a setting ({f'{segments}; ' if segments else ''}source: {sources})."
 
 
 def say_range(low: float | None, high: float | None, unit: str, /) -> str:
@@ -88,13 +102,19 @@ def write_benchmarks(benchmarks: Iterable[Benchmark], /) -> str:
     return json.dumps([asdict(one) for one in benchmarks], ensure_ascii=False)
 
 
+def benchmark_of_rep(
+    benchmarks: Sequence[Benchmark], outcome: Outcome, /, *, segment: str | None, of: str = ""
+) -> Benchmark | None:
+    """That of one rep's figure. Quota attainment has none: its benchmark is a share of reps."""
+    if outcome is Outcome.QUOTA_ATTAINMENT:
+        return None
+    return benchmark_for(benchmarks, outcome, segment=segment, of=of)
+
+
 def benchmark_for(
     benchmarks: Sequence[Benchmark], outcome: Outcome, /, *, segment: str | None = None, of: str = ""
 ) -> Benchmark | None:
-    """The segment's own, else one for any segment; None when there is neither.
-
-    A team's quota attainment is a share of reps: ask for it only there.
-    """
+    """The segment's own, else one for any segment; None when there is neither."""
     fitting = [one for one in benchmarks if one.outcome is outcome and one.of == of]
     for wanted in (segment or "", ""):
         found = next((one for one in fitting if one.segment == wanted), None)

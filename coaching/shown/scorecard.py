@@ -18,6 +18,8 @@ class ScorecardRow:
     unit: str = ""
     """``questions per call``, ``of 4``; empty where the figures say it themselves."""
     target: str = ""
+    benchmark: str = ""
+    """``30-40 %``: a setting; its source stands in the part's `beside`."""
     day_one: str = ""
     """Empty when it is not there yet; so is `now`."""
     day_one_n: int = 0
@@ -46,6 +48,8 @@ class ScorecardPart:
     fresh: str
     """``weekly, as of Mon 16 Nov``."""
     rows: tuple[ScorecardRow, ...]
+    beside: str = ""
+    """Where benchmarks of this part and those before come from; empty when there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,7 @@ _MEASURES = (
         name=ORDER[5], target="100 %", day_one_n=3, blank="Day 1: not enough yet (3 of 5)",
     ),
 )  # fmt: skip
+_SOURCE = "Benchmarks are a setting (mid-market; source: Gangly, sales coaching metrics)."
 _OUTCOMES = {
     "pipeline": (
         ScorecardRow(
@@ -75,8 +76,8 @@ _OUTCOMES = {
             way="better", of="deal",
         ),
         ScorecardRow(
-            name="Sales cycle", day_one="74 days", day_one_n=9, now="71 days", n=6, change="−3 days",
-            way="no meaningful change", of="deal",
+            name="Sales cycle", benchmark="60-90 days", day_one="74 days", day_one_n=9, now="71 days", n=6,
+            change="−3 days", way="no meaningful change", of="deal",
         ),
         ScorecardRow(
             name="Pipeline coverage", now="3.2x", n=14, blank="not known on Day 1", of="deal",
@@ -84,7 +85,8 @@ _OUTCOMES = {
     ),
     "revenue": (
         ScorecardRow(
-            name="Win rate", day_one="24 %", day_one_n=17, blank="Q3 2026 was over before Day 1", of="deal",
+            name="Win rate", benchmark="30-40 %", day_one="24 %", day_one_n=17, of="deal",
+            blank="Q3 2026 was over before Day 1",
         ),
         ScorecardRow(name="Average deal size", blank="no deals are known", of="deal"),
     ),
@@ -143,7 +145,7 @@ def _parts(case: Case) -> tuple[ScorecardPart, ...]:
         ScorecardPart(key="conversation", fresh=_WEEKLY, rows=_MEASURES),
         ScorecardPart(key="targets", fresh=_WEEKLY, rows=targets),
         ScorecardPart(key="pipeline", fresh="monthly, October 2026", rows=_OUTCOMES["pipeline"]),
-        ScorecardPart(key="revenue", fresh="quarterly, Q3 2026", rows=_OUTCOMES["revenue"]),
+        ScorecardPart(key="revenue", fresh="quarterly, Q3 2026", rows=_OUTCOMES["revenue"], beside=_SOURCE),
     )
 
 

@@ -10,7 +10,10 @@ from building import Building
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from coaching.deals.benchmarks import BENCHMARKS, Benchmark, write_benchmarks
 from coaching.deals.outcomes import Outcome, quarter_of
+from coaching.deals.records import RepProfile
+from coaching.scorecard.card import card_of
 from models import SqlStores
 from sources.deals_csv import Importer
 from sources.demo_deals import write_demo_files
@@ -126,3 +129,25 @@ def test_the_demo_team_has_figures_for_everything_and_its_deals_move_on(
     again = importer.deals(files.deals)
     assert again.changed > 5
     assert again.added == 0
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_scorecard_shows_the_segment_s_benchmark_with_its_source(
+    stores: SqlStores, workspace_id: int, build: Building
+) -> None:
+    bob, alice = build.member("Bob"), build.member("Alice")
+    build.team(reps=[bob], coaches=[alice])
+    with stores.workspace(workspace_id) as store:
+        store.profiles.put(RepProfile(member_id=bob.id, segment="mid-market"))
+        before = card_of(store, bob.id, reader=alice, now=build.clock.now())
+        ours = Benchmark(outcome=Outcome.WIN_RATE, low=33, segment="mid-market", source="our 2025")
+        store.set_setting(BENCHMARKS, write_benchmarks([ours]))
+        after = card_of(store, bob.id, reader=alice, now=build.clock.now())
+    shown = {row.name: row.benchmark for part in before.parts for row in part.rows}
+    assert (shown["Win rate"], shown["Sales cycle"]) == ("30-40 %", "60-90 days")
+    assert (shown["Average deal size"], shown["Quota attainment"]) == ("", "")
+    assert before.parts[-1].beside == (
+        "Benchmarks are a setting (mid-market; source: Gangly, sales coaching metrics)."
+    )
+    assert {row.benchmark for part in after.parts for row in part.rows} == {"", "at least 33 %"}
+    assert after.parts[-1].beside == "Benchmarks are a setting (mid-market; source: our 2025)."

@@ -8,7 +8,9 @@ from coaching.deals.benchmarks import (
     STARTER_BENCHMARKS,
     Benchmark,
     benchmark_for,
+    benchmark_of_rep,
     benchmarks_in,
+    say_sources,
     write_benchmarks,
 )
 from coaching.deals.outcomes import Outcome
@@ -63,3 +65,18 @@ def test_benchmarks_are_kept_as_they_were_set() -> None:
     assert benchmarks_in(write_benchmarks(own)) == own
     assert benchmarks_in(write_benchmarks(())) == ()
     assert benchmarks_in("") == STARTER_BENCHMARKS
+
+
+def test_a_rep_s_own_quota_attainment_is_not_held_against_a_share_of_reps() -> None:
+    assert benchmark_for(STARTER_BENCHMARKS, Outcome.QUOTA_ATTAINMENT, segment="smb") is not None
+    assert benchmark_of_rep(STARTER_BENCHMARKS, Outcome.QUOTA_ATTAINMENT, segment="smb") is None
+    assert benchmark_of_rep(STARTER_BENCHMARKS, Outcome.WIN_RATE, segment="smb") is not None
+
+
+def test_sources_are_said_once() -> None:
+    own = Benchmark(outcome=Outcome.WIN_RATE, low=33, segment="smb", source="our 2025")
+    told = [one for one in STARTER_BENCHMARKS if one.segment == "smb"]
+    assert say_sources([]) == ""
+    assert say_sources([*told, own]) == (
+        "Benchmarks are a setting (smb; source: Gangly, sales coaching metrics, our 2025)."
+    )
