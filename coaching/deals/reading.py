@@ -67,7 +67,7 @@ TELLS: dict[str, tuple[str, ...]] = {
     DealColumn.OWNER: ("owner_id",),
     DealColumn.DEAL_ID: ("external_id",),
     DealColumn.CLOSED: ("closed_on", "won"),
-    DealColumn.WON: ("closed_on", "won"),
+    DealColumn.WON: (),
     DealColumn.AMOUNT: ("amount_minor", "currency"),
     DealColumn.QUALIFIED: ("qualified",),
     DealColumn.STAGES: ("stages",),
@@ -78,7 +78,7 @@ TELLS: dict[str, tuple[str, ...]] = {
     PersonColumn.SEGMENT: ("segment",),
     PersonColumn.TITLE: ("title",),
 }
-"""A column of a file -> what of a record it tells; the rest stays as it stands."""
+"""A column of a file -> what of a record it tells; the rest stays. Without a day nothing is won or lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

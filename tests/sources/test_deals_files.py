@@ -171,6 +171,17 @@ def test_a_deal_sent_again_is_updated_and_a_column_that_is_missing_keeps_what_st
     assert (found.forecast, found.forecast_on) == (Forecast.COMMIT, date(2026, 10, 31))
 
 
+def test_a_file_without_close_dates_reopens_nothing(importer: Importer, write: Write) -> None:
+    importer.deals(write(DEAL_HEADER, [deal("D1")]))
+    header = "deal_id,owner,created,won"
+    again = importer.deals(write(header, ["D1,U0BOB,2026-08-03,no", "D1,U0BOB,2026-08-03,yes"]))
+    assert (again.unchanged, again.changed, again.rejects.total) == (1, 0, 1)
+    with importer.stores.workspace(importer.workspace_id, write=False) as store:
+        found = store.deals.by_external_id("D1")
+    assert found is not None
+    assert (found.won, found.closed_on) == (True, date(2026, 10, 20))
+
+
 @pytest.mark.parametrize("chunk", [1, 100])
 def test_a_file_that_contradicts_itself_counts_its_last_row_and_does_not_swing(
     importer: Importer, write: Write, chunk: int
