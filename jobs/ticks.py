@@ -12,7 +12,7 @@ from functools import partial
 from coaching.calibrating import close_rounds
 from coaching.clock import Clock
 from coaching.declines.falling import LATELY
-from coaching.declines.looking import look_for_declines
+from coaching.declines.looking import find_falls, keep_falls
 from coaching.flag_reminders import look_at_flags
 from coaching.loop import look_at_scores, plan_digests, plan_messages, reach
 from coaching.loop.digest_planning import teams_to_plan
@@ -182,8 +182,11 @@ def _scored_lately(stores: Stores, now: datetime) -> list[int]:
 
 
 def _look_for_declines(stores: Stores, workspace_id: int, now: datetime) -> None:
-    with stores.workspace(workspace_id) as store:
-        look_for_declines(store, now=now)
+    with stores.workspace(workspace_id, write=False) as store:
+        falls = find_falls(store, now=now)
+    if falls:
+        with stores.workspace(workspace_id) as store:
+            keep_falls(store, falls, now=now)
 
 
 def _with_days(stores: Stores, now: datetime) -> list[int]:

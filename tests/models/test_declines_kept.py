@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -25,9 +25,10 @@ from coaching.declines.falling import (
     falls_among,
     interval_of,
 )
-from coaching.declines.looking import look_for_declines
+from coaching.declines.looking import find_falls, keep_falls
 from coaching.delta import goodness
 from coaching.people import Member
+from coaching.ports import WorkspaceStore
 from coaching.scale import Direction, Scale, ScaleKind
 from models import SqlStores
 
@@ -84,6 +85,10 @@ def _score(rng: random.Random, scale: Scale, *, late: bool) -> float:
         return float(rng.random() < (0.1 if late else 0.8))
     share = rng.uniform(0.0, 0.4) if late else rng.uniform(0.4, 1.0)
     return scale.low + scale.span * (1 - share if scale.direction is Direction.LOWER else share)
+
+
+def look_for_declines(store: WorkspaceStore, *, now: datetime) -> int:
+    return keep_falls(store, find_falls(store, now=now), now=now)
 
 
 @pytest.fixture
