@@ -7,13 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import and_
 
 from coaching.export_port import Page, Place
-from coaching.export_tables import (
-    CHECK_INS,
-    DAY_ONE,
-    DEAL_STAGES,
-    DEALS,
-    QUOTAS,
-)
+from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, QUOTAS
 from models.export_pages import Columns, Pages, Rep, Reviewer, select_columns
 from models.tables.criteria import CriterionRow, CriterionVersionRow
 from models.tables.day_one import CheckInRow, DayOneRow, RootCauseRow
