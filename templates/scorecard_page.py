@@ -29,7 +29,7 @@ _MARGIN = 14.0
 _WIDTH = 210.0 - 2 * _MARGIN
 _BOTTOM = 297.0 - 16.0
 _ROW = 7.6
-_NAME, _TARGET, _DAY_ONE, _NOW, _LINE, _DELTA = 64.0, 15.0, 19.0, 19.0, 27.0, 38.0
+_NAME, _TARGET, _DAY_ONE, _NOW, _LINE, _DELTA = 58.0, 21.0, 19.0, 19.0, 27.0, 38.0
 _INK, _FAINT, _RULE = (29, 28, 29), (97, 96, 97), (200, 200, 203)
 _COLOURS = {"better": (0, 100, 60), "worse": (178, 34, 20)}
 _MARKS = {"better": "\u25b2", "worse": "\u25bc", "no meaningful change": "\u25cf"}
@@ -121,7 +121,7 @@ def _head_row(pdf: FPDF) -> None:
 def _draw_row(pdf: FPDF, row: ScorecardRow) -> None:
     top = pdf.get_y()
     _draw_name(pdf, row, top)
-    _cell(pdf, row.target, _TARGET, size=7.5, faint=True)
+    _draw_target(pdf, row.target, top)
     _figure(pdf, row.day_one, row.day_one_n, _DAY_ONE)
     _figure(pdf, row.now, row.n, _NOW)
     _draw_line(pdf, row.series, pdf.get_x() + 1, top + 1.6, width=_LINE - 6, height=_ROW - 3.2)
@@ -150,6 +150,14 @@ def _draw_name(pdf: FPDF, row: ScorecardRow, top: float) -> None:
         beside = f"benchmark {row.benchmark}" if row.benchmark else row.unit
         _cell(pdf, beside, _NAME, size=6.5, faint=True, high=3)
     pdf.set_xy(_MARGIN + _NAME, top)
+
+
+def _draw_target(pdf: FPDF, target: str, top: float) -> None:
+    lines = _in_lines(pdf, _printable(target, 80), _TARGET - 2, size=7, most=2)
+    for place, words in enumerate(lines):
+        pdf.set_xy(_MARGIN + _NAME, top + (0.8 if len(lines) > 1 else 2.2) + place * 3)
+        _cell(pdf, words, _TARGET, size=7, faint=True, high=3)
+    pdf.set_xy(_MARGIN + _NAME + _TARGET, top)
 
 
 def _blank(pdf: FPDF, why: str, top: float) -> None:
@@ -240,7 +248,8 @@ def _draw_foot(pdf: FPDF, card: Scorecard) -> None:
 def _rows_that_fit(card: Scorecard) -> dict[str, int]:
     """Rows of each part; when all are too many for one page, coaching targets are cut first."""
     check_ins = sum(5.0 * (1 + bool(one.cause)) for one in card.check_ins)
-    fixed = 52.0 + sum(14.0 for _ in card.parts) + min(check_ins, 30.0)
+    beside = 4.0 * sum(bool(part.beside) for part in card.parts)
+    fixed = 52.0 + 14.0 * len(card.parts) + beside + min(check_ins, 30.0)
     free = int((_BOTTOM - fixed) / _ROW)
     rows = {part.key: len(part.rows) for part in card.parts}
     for key in ("targets", "conversation", "revenue", "pipeline"):
