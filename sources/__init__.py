@@ -1,1 +1,1 @@
-"""Call scores (later deals) from outside: one adapter per file. The rule they share is coaching.intake."""
+"""Records from outside: scores, deals, people, quotas, rubrics, benchmarks. The rules stand in coaching."""

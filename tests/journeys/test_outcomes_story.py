@@ -93,6 +93,25 @@ def test_three_files_in_and_the_figures_out(erin: Erin) -> None:
     assert "not for employment decisions" in lines[0]
 
 
+def test_a_currency_for_a_file_that_names_none_and_a_look_before_anything_lands(
+    erin: Erin, tmp_path: Path
+) -> None:
+    bare = tmp_path / "bare.csv"
+    bare.write_text("rep;quarter;quota\nbob@example.com;2024Q4;60.000,00\n", encoding="utf-8")
+    refused = erin("import", "quotas", bare)
+    assert refused.exit_code == 1
+    assert "import with --currency EUR" in refused.stdout
+    wrong = erin("import", "quotas", bare, "--currency", "euros")
+    assert (wrong.exit_code, wrong.stderr.strip()) == (
+        2,
+        "EUROS is no currency code: three letters, like EUR.",
+    )
+    look = erin("import", "quotas", bare, "--currency", "eur", "--dry-run")
+    assert look.stdout.startswith("Dry run, nothing was kept. Read 1 row: 1 new quota.")
+    assert erin("import", "quotas", bare, "--currency", "eur").stdout.startswith("Read 1 row: 1 new quota.")
+    assert erin("import", "deals", tmp_path / "nowhere.csv").exit_code == 2
+
+
 def test_a_period_or_team_that_is_none_is_said(erin: Erin) -> None:
     for words, said in (
         (("--period", "autumn"), "“autumn” is not a period: write 2026Q4, 2026-10 or 2026."),
