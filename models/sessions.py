@@ -194,8 +194,8 @@ class SqlSessions(Verdicts):
         """Sessions with their reviews and moments; each rep's newest as `of_rep` lists them without calls."""
         sessions, reps = sorted(set(session_ids)), sorted(set(rep_ids))
         if sessions:
-            for session in self._sessions(_BY_IDS, ids=sessions):
-                self._remember(("session", session.id), (session,))
+            unread = [one for one in sessions if ("session", one) not in self._memory]
+            self._remember_each(self._sessions(_BY_IDS, ids=unread) if unread else ())
             self._read_verdicts_ahead(sessions)
         if reps:
             newest: dict[int, list[CoachingSession]] = {rep_id: [] for rep_id in reps}
@@ -297,8 +297,16 @@ class SqlSessions(Verdicts):
     def of_team(self, team_id: int, /, *, since: datetime) -> tuple[CoachingSession, ...]:
         return self._once(
             ("of team", team_id, since),
-            lambda: self._sessions(_OF_TEAM, team=team_id, since=since, since_day=since.date()),
+            lambda: self._remember_each(
+                self._sessions(_OF_TEAM, team=team_id, since=since, since_day=since.date())
+            ),
         )
+
+    def _remember_each(self, found: tuple[CoachingSession, ...]) -> tuple[CoachingSession, ...]:
+        """As `get` has them."""
+        for session in found:
+            self._remember(("session", session.id), (session,))
+        return found
 
     def by_coach(
         self, coach_id: int, /, *, limit: int = 20, with_calls: bool = True
