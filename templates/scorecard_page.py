@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 FONT = "DejaVu"
 NO_BREAK = "\u00a0"
-_MARGIN = 14.0
+MOST_ON_A_LINE = 95
+"""Characters of a check-in's reading that surely stand on one line."""
+_MARGIN, _TOP = 14.0, 10.0
 _WIDTH = 210.0 - 2 * _MARGIN
-_BOTTOM = 297.0 - 16.0
-_ROW = 7.6
+_BOTTOM = 297.0 - 14.0
+_ROW = 7.3
+_HEAD, _GAP, _NOTE, _WORDS = 8.2, 1.4, 3.25, 4.25
+"""Heights in millimetres: above the rows of a part, below them, a note, a line of words."""
 _NAME, _TARGET, _DAY_ONE, _NOW, _LINE, _DELTA = 58.0, 21.0, 19.0, 19.0, 27.0, 38.0
 _INK, _FAINT, _RULE = (29, 28, 29), (97, 96, 97), (200, 200, 203)
 _COLOURS = {"better": (0, 100, 60), "worse": (178, 34, 20)}
@@ -45,11 +49,12 @@ def draw_page(card: Scorecard, *, made_at: datetime) -> bytes:
     pdf.set_producer("coachlog")
     pdf.set_auto_page_break(False)
     pdf.set_margin(_MARGIN)
+    pdf.set_top_margin(_TOP)
     for style in ("", "B"):
         pdf.add_font(FONT, style, _font_file(style))
     pdf.add_page()
     _draw_head(pdf, card)
-    room = _rows_that_fit(card)
+    room = _rows_that_fit(card, below=pdf.get_y())
     for part in card.parts:
         _draw_part(pdf, part, most=room[part.key])
     _draw_check_ins(pdf, card.check_ins)
@@ -87,35 +92,22 @@ def _draw_head(pdf: FPDF, card: Scorecard) -> None:
 
 
 def _draw_part(pdf: FPDF, part: ScorecardPart, *, most: int) -> None:
-    _ink(pdf)
-    pdf.set_font(FONT, "B", 9.5)
-    pdf.cell(_NAME, 6, say_part_title(part))
-    pdf.set_font(FONT, "", 7.5)
-    _ink(pdf, faint=True)
-    pdf.cell(0, 6, _printable(part.fresh, 90), new_x="LMARGIN", new_y="NEXT")
-    _head_row(pdf)
+    _cell(pdf, say_part_title(part), _NAME, size=9.5, bold=True, high=4.6)
+    pdf.set_xy(_MARGIN, pdf.get_y() + 4.6)
+    target = "target" if any(row.target for row in part.rows) else ""
+    heads = ((part.fresh, _NAME), (target, _TARGET), ("Day 1", _DAY_ONE), ("now", _NOW), ("", _LINE))
+    for words, width in (*heads, ("now minus Day 1", _DELTA)):
+        _cell(pdf, words, width, size=7, faint=True, high=3.6)
+    pdf.set_xy(_MARGIN, pdf.get_y() + 3.6)
+    _rule(pdf)
     for row in part.rows[:most]:
         _draw_row(pdf, row)
     if len(part.rows) > most:
-        _write(pdf, f"{len(part.rows) - most} more in Slack: /coach rep", size=7.5, faint=True, most=80)
+        more = f"{len(part.rows) - most} more in Slack: /coach rep"
+        _write(pdf, more, size=6.5, faint=True, most=80)
     if part.beside:
         _write(pdf, part.beside, size=6.5, faint=True, most=150)
-    pdf.ln(2)
-
-
-def _head_row(pdf: FPDF) -> None:
-    pdf.set_font(FONT, "", 7)
-    _ink(pdf, faint=True)
-    for words, width in (
-        ("", _NAME),
-        ("target", _TARGET),
-        ("Day 1", _DAY_ONE),
-        ("now", _NOW),
-        ("", _LINE),
-    ):
-        pdf.cell(width, 4, words)
-    pdf.cell(_DELTA, 4, "now minus Day 1", new_x="LMARGIN", new_y="NEXT")
-    _rule(pdf)
+    pdf.ln(_GAP)
 
 
 def _draw_row(pdf: FPDF, row: ScorecardRow) -> None:
@@ -245,11 +237,13 @@ def _draw_foot(pdf: FPDF, card: Scorecard) -> None:
         _write(pdf, words, size=7, faint=True, most=200)
 
 
-def _rows_that_fit(card: Scorecard) -> dict[str, int]:
+def _rows_that_fit(card: Scorecard, *, below: float) -> dict[str, int]:
     """Rows of each part; when all are too many for one page, coaching targets are cut first."""
-    check_ins = sum(5.0 * (1 + bool(one.cause)) for one in card.check_ins)
-    beside = 4.0 * sum(bool(part.beside) for part in card.parts)
-    fixed = 52.0 + 14.0 * len(card.parts) + beside + min(check_ins, 30.0)
+    notes = sum(_NOTE * (1 + bool(part.beside)) for part in card.parts)
+    words = sum(
+        _WORDS * (1 + (len(one.reading) > MOST_ON_A_LINE) + 2 * bool(one.cause)) for one in card.check_ins
+    )
+    fixed = below + len(card.parts) * (_HEAD + _GAP) + notes + min(words, 9 * _WORDS)
     free = int((_BOTTOM - fixed) / _ROW)
     rows = {part.key: len(part.rows) for part in card.parts}
     for key in ("targets", "conversation", "revenue", "pipeline"):

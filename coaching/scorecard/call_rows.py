@@ -9,11 +9,13 @@ from statistics import fmean
 
 from coaching.calls import ScoredCall
 from coaching.criteria import Criterion, Definition
+from coaching.deals.benchmarks import say_range
 from coaching.delta import FULL_WINDOW
 from coaching.focus_facts import targets_of
+from coaching.measures.targets import MeasureTarget, Per
 from coaching.ports import WorkspaceStore
 from coaching.scale import Scale, ScaleKind
-from coaching.scorecard.day_one import after_day_one, day_one_calls
+from coaching.scorecard.day_one import calls_after, day_one_calls
 from coaching.scorecard.measures import ORDER, measure_of
 from coaching.scorecard.moves import DAY_ONE_CALLS, ENOUGH_CALLS, Move, move_of_calls
 from coaching.scorecard.records import DayOne
@@ -35,6 +37,8 @@ class CallFigure:
     now: tuple[float, ...]
     series: tuple[float, ...]
     """Day 1 and what came after it, oldest first."""
+    call_type: str = ""
+    """Of the latest ten, when they are all of one type."""
 
     @property
     def definition(self) -> Definition:
@@ -82,25 +86,28 @@ def _figure(
         calls = store.calls.last_scored(
             rep_id, criterion.current.id, before=before, kind=None, limit=_MOST_READ
         )
-    later = after_day_one(day_one, calls)
+    later = calls_after(day_one, calls)
+    types = {call.kind.call_type for call in later[-FULL_WINDOW:]}
     first = day_one.scores if day_one else ()
     return CallFigure(
         criterion=criterion,
         name=name,
         day_one=first,
-        now=later[-FULL_WINDOW:],
-        series=(*first, *later[-LINE_CALLS:]),
+        now=tuple(call.score for call in later[-FULL_WINDOW:]),
+        series=(*first, *(call.score for call in later[-LINE_CALLS:])),
+        call_type=types.pop() if len(types) == 1 else "",
     )
 
 
-def show_call_row(figure: CallFigure) -> ScorecardRow:
+def show_call_row(figure: CallFigure, held_to: MeasureTarget | None = None) -> ScorecardRow:
+    """`held_to`: what the workspace holds this measure to; else the criterion's own target stands."""
     scale, move = figure.definition.scale, figure.move
     complete, enough = len(figure.day_one) >= DAY_ONE_CALLS, len(figure.now) >= ENOUGH_CALLS
     target = figure.definition.target
     return ScorecardRow(
         name=figure.name,
         unit=unit_of(scale),
-        target=say_figure(scale, target) if target is not None else "",
+        target=_say_target(held_to) if held_to else say_figure(scale, target) if target is not None else "",
         day_one=say_figure(scale, fmean(figure.day_one)) if complete else "",
         day_one_n=len(figure.day_one),
         now=say_figure(scale, fmean(figure.now)) if enough else "",
@@ -111,6 +118,13 @@ def show_call_row(figure: CallFigure) -> ScorecardRow:
         blank=_why_blank(figure),
         series=figure.series if complete else (),
     )
+
+
+def _say_target(target: MeasureTarget) -> str:
+    """``6-9``, ``8-12 an hour (discovery)``; the unit stands behind the figure."""
+    over = " an hour" if target.per is Per.HOUR else ""
+    of = f" ({target.call_type})" if target.call_type else ""
+    return f"{say_range(target.low, target.high, '').strip()}{over}{of}"
 
 
 def _why_blank(figure: CallFigure) -> str:

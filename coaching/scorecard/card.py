@@ -13,6 +13,7 @@ from coaching.deals.outcomes import quarter_of
 from coaching.deals.quotas import quota_for
 from coaching.dispute_shown import views_of
 from coaching.focus_choice import recommend_focus
+from coaching.measures.targets import TARGETS, target_of, targets_in
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.person_shown import show_person
@@ -59,7 +60,7 @@ def card_of(store: WorkspaceStore, rep_id: int, *, reader: Member, now: datetime
         focus=focus.criterion_name,
         why=focus.why,
         parts=(
-            *_call_parts(measures, targets, monday=monday),
+            *_call_parts(store, measures, targets, monday=monday),
             *_outcome_parts(store, rep_id, start=start, today=today),
         ),
         check_ins=show_check_ins(store, rep_id, reader=reader),
@@ -70,14 +71,20 @@ def card_of(store: WorkspaceStore, rep_id: int, *, reader: Member, now: datetime
 
 
 def _call_parts(
-    measures: Sequence[CallFigure], targets: Sequence[CallFigure], *, monday: date
+    store: WorkspaceStore, measures: Sequence[CallFigure], targets: Sequence[CallFigure], *, monday: date
 ) -> list[ScorecardPart]:
     fresh = f"{Cadence.WEEKLY}, the last ten calls as of {say_date(monday)}"
-    return [
-        ScorecardPart(key=key, fresh=fresh, rows=tuple(show_call_row(one) for one in figures))
-        for key, figures in (("conversation", measures), ("targets", targets))
-        if figures
-    ]
+    settings = targets_in(store.setting(TARGETS, ""))
+    held_to = [target_of(settings, one.criterion, call_type=one.call_type) for one in measures]
+    sources = ", ".join(dict.fromkeys(one.source for one in held_to if one))
+    conversation = ScorecardPart(
+        key="conversation",
+        fresh=fresh,
+        rows=tuple(show_call_row(one, target) for one, target in zip(measures, held_to, strict=True)),
+        beside=f"Targets are a setting (source: {sources})." if sources else "",
+    )
+    coached = ScorecardPart(key="targets", fresh=fresh, rows=tuple(show_call_row(one) for one in targets))
+    return [part for part in (conversation, coached) if part.rows]
 
 
 def _outcome_parts(

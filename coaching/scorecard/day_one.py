@@ -101,13 +101,18 @@ def day_one_calls(store: WorkspaceStore, rep_id: int, version_ids: Sequence[int]
     }
 
 
-def after_day_one(day_one: DayOne | None, calls: Sequence[ScoredCall]) -> tuple[float, ...]:
-    """Scores of the calls that came after the fifth, oldest first; no earlier one that arrives late."""
+def calls_after(day_one: DayOne | None, calls: Sequence[ScoredCall]) -> tuple[ScoredCall, ...]:
+    """Those that came after the fifth, oldest first; no earlier one that arrives late."""
     if day_one is None or not day_one.calls:
         return ()
     fifth = max((call.occurred_at, call.call_id) for call in day_one.calls)
-    later = sorted((call.occurred_at, call.call_id, call.score) for call in calls)
-    return tuple(score for at, call_id, score in later if (at, call_id) > fifth)
+    in_order = sorted(calls, key=lambda call: (call.occurred_at, call.call_id))
+    return tuple(call for call in in_order if (call.occurred_at, call.call_id) > fifth)
+
+
+def after_day_one(day_one: DayOne | None, calls: Sequence[ScoredCall]) -> tuple[float, ...]:
+    """Their scores."""
+    return tuple(call.score for call in calls_after(day_one, calls))
 
 
 def start_for(store: WorkspaceStore, rep_id: int) -> Start | None:

@@ -46,28 +46,29 @@ def _call_row(name: str, *figures: str, way: str, change: str, **more: object) -
 
 
 _MEASURES = (
-    _call_row(ORDER[0], "65.0", "43.0", "43.0", "% talk", way="better", change="−22.0"),
+    _call_row(ORDER[0], "65.0", "43.0", "43", "% talk", way="better", change="−22.0"),
     _call_row(
-        ORDER[1], "3.0", "8.0", "6.0", "questions per call",
+        ORDER[1], "3.0", "8.0", "8-12 an hour (discovery)", "questions per call",
         way="better", change="+5.0",
         series=(3.0, 2, 4, 3, 3, 4, 5, 5, 6, 8, 7, 8, 8, 9, 8),
     ),
     _call_row(
-        ORDER[2], "4.8", "4.6", "2.5", "min monologue",
+        ORDER[2], "4.8", "4.6", "at most 2.5", "min monologue",
         way="no meaningful change", change="−0.2", n=7, early=True,
     ),
     ScorecardRow(
-        name=ORDER[3], unit="techniques per call", target="2.0", day_one="1.2", day_one_n=5, n=3,
+        name=ORDER[3], unit="techniques per call", target="2-3", day_one="1.2", day_one_n=5, n=3,
         blank="since Day 1: not enough yet (3 of 5)", series=(1.0, 1, 2, 1, 1, 2, 2, 3),
     ),
     _call_row(
-        ORDER[4], "3.1", "4.9", "4.0", "fillers per minute",
+        ORDER[4], "3.1", "4.9", "at most 4", "fillers per minute",
         way="worse", change="+1.8", series=(3.0, 3, 3.2, 3.1, 3.2, 4, 4.5, 5, 5.2),
     ),
     ScorecardRow(
-        name=ORDER[5], target="100 %", day_one_n=3, blank="Day 1: not enough yet (3 of 5)",
+        name=ORDER[5], target="100", day_one_n=3, blank="Day 1: not enough yet (3 of 5)",
     ),
 )  # fmt: skip
+_TARGETS = "Targets are a setting (source: Gangly, sales coaching metrics)."
 _SOURCE = "Benchmarks are a setting (mid-market; source: Gangly, sales coaching metrics)."
 _OUTCOMES = {
     "pipeline": (
@@ -142,7 +143,7 @@ def _parts(case: Case) -> tuple[ScorecardPart, ...]:
         for place in range({Case.TYPICAL: 3, Case.EXTREME: 60}.get(case, 0))
     )
     return (
-        ScorecardPart(key="conversation", fresh=_WEEKLY, rows=_MEASURES),
+        ScorecardPart(key="conversation", fresh=_WEEKLY, rows=_MEASURES, beside=_TARGETS),
         ScorecardPart(key="targets", fresh=_WEEKLY, rows=targets),
         ScorecardPart(key="pipeline", fresh="monthly, October 2026", rows=_OUTCOMES["pipeline"]),
         ScorecardPart(key="revenue", fresh="quarterly, Q3 2026", rows=_OUTCOMES["revenue"], beside=_SOURCE),

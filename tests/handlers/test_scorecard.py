@@ -59,7 +59,9 @@ def test_the_articles_rep_is_better_on_both(desk: Desk, measured: Cast) -> None:
     assert "3.0 (5) → 8.0 questions per call (10 calls) · :large_green_circle: +5.0, better" in words
     assert f"*{FOCUS}* · 3.0 (5) → 2.0 of 4 (10 calls) · :red_circle: −1.0, worse" in words
     assert f"*{OTHER}* · Day 1: not enough yet (3 of 5)" in words
-    assert "*Longest monologue* (target 2.5) · Day 1: not enough yet (0 of 5)" in words
+    assert "*Questions per call* · target 8-12 an hour (discovery)" in words
+    assert "Targets are a setting (source: " in words
+    assert "*Longest monologue* · target at most 2.5 · Day 1: not enough yet (0 of 5)" in words
     assert "Account executive · smb · 4 weeks here" in words
     assert "Day 1: 19 Oct 2026 (hired). Its figures are frozen" in words
     assert "weekly, the last ten calls as of Mon 16 Nov" in words
