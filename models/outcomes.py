@@ -1,4 +1,4 @@
-"""What the nine outcome figures are counted from: four statements for any number of reps (domain.md 9).
+"""What the nine outcome figures are counted from: a few statements for any number of reps (domain.md 9).
 
 Written as text, like averages.py. The formulas stand in coaching.deals.tally.
 """
@@ -9,6 +9,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from sqlalchemy import Date, Executable, bindparam, text
 
@@ -153,7 +154,7 @@ class SqlOutcomes(Scoped):
     def _deals(self, asked: Mapping[str, object]) -> dict[int, DealTally]:
         """One row of the database for every rep and currency; they are added up here."""
         found: dict[int, DealTally] = {}
-        for row in self._connection.execute(self._deal_statement, asked):
+        for row in self._connection.execute(_deal_statement(self._engine), asked):
             before = found.get(row.owner_id, _NO_DEALS)
             dates = [day for day in (before.first_won_on, row.first_won_on) if day is not None]
             found[row.owner_id] = DealTally(
@@ -178,7 +179,7 @@ class SqlOutcomes(Scoped):
         found: dict[int, list[StageTally]] = defaultdict(lambda: [StageTally()] * len(order))
         others: Counter[int] = Counter()
         asked = {**asked, "stages": json.dumps([stage_key(one) for one in order])}
-        for row in self._connection.execute(self._stage_statement, asked):
+        for row in self._connection.execute(_stage_statement(self._engine), asked):
             if row.place is None:
                 others[row.owner_id] += int(row.entries)
             else:
@@ -190,16 +191,18 @@ class SqlOutcomes(Scoped):
     def _engine(self) -> str:
         return "sqlite" if self._on_sqlite else "postgresql"
 
-    @property
-    def _deal_statement(self) -> Executable:
-        statement = text(_DEALS.format(days=_DAYS[self._engine], reps=_REPS[self._engine]))
-        last = bindparam("last", type_=Date())
-        return statement.bindparams(*_DATES, last).columns(first_won_on=Date())
 
-    @property
-    def _stage_statement(self) -> Executable:
-        statement = _STAGES.format(order=_ORDER[self._engine], reps=_REPS[self._engine])
-        return text(statement).bindparams(*_DATES)
+@cache
+def _deal_statement(engine: str, /) -> Executable:
+    statement = text(_DEALS.format(days=_DAYS[engine], reps=_REPS[engine]))
+    last = bindparam("last", type_=Date())
+    return statement.bindparams(*_DATES, last).columns(first_won_on=Date())
+
+
+@cache
+def _stage_statement(engine: str, /) -> Executable:
+    statement = _STAGES.format(order=_ORDER[engine], reps=_REPS[engine])
+    return text(statement).bindparams(*_DATES)
 
 
 def _added(sums: Counter[str], currency: str | None, minor: int) -> Counter[str]:
