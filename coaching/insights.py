@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import fmean
+from math import sqrt
+from statistics import fmean, variance
 
 from coaching.aggregates import CONFIDENCE, ENOUGH, Figure, sum_up
 from coaching.comparisons import Comparison, Uncoached
 from coaching.criteria import Definition
-from coaching.delta import ROUNDING
+from coaching.delta import ROUNDING, student_quantile
 from coaching.drift import BeyondDrift, measure_beyond_drift
 from coaching.scale import Scale
 
@@ -41,7 +42,10 @@ class Course(StrEnum):
     """How a rep's comparisons went."""
 
     IMPROVES = "improves"
-    """At least half of them reached the smallest meaningful change, beyond what twins did on average."""
+    """At least half of them reached the smallest meaningful change, beyond what twins did on average; and
+    together they went beyond their own twins by more than such pairs vary."""
+    UP = "up"
+    """At least half reached it, and chance or what happens without a session may have done it."""
     PLATEAU = "plateau"
     """Fewer than half, by each of two or more methods."""
     UNSURE = "unsure"
@@ -155,7 +159,37 @@ def courses(
     of_rep: dict[int, list[Comparison]] = defaultdict(list)
     for one in counted:
         of_rep[one.rep_id].append(one)
-    return tuple(_course(rep_id, members, drift, definitions) for rep_id, members in of_rep.items())
+    sure = clearly_up(of_rep, twins)
+    return tuple(
+        _course(rep_id, members, drift, definitions, sure=rep_id in sure)
+        for rep_id, members in of_rep.items()
+    )
+
+
+def clearly_up(of_rep: Mapping[int, Sequence[Comparison]], twins: Mapping[int, Uncoached]) -> frozenset[int]:
+    """Reps whose comparisons went beyond their own twins' by more than pairs vary.
+
+    In points of attainment, from ENOUGH pairs of the rep on. All reps' pairs vary alike (pooled variance:
+    five are too few to tell how much), and the intervals of all that are told together are wrong in one of
+    twenty cases (Bonferroni).
+    """
+    beyond = {
+        rep_id: [
+            one.points - twins[one.session_id].points
+            for one in members
+            if one.points is not None and one.session_id in twins
+        ]
+        for rep_id, members in of_rep.items()
+    }
+    known = {rep_id: pairs for rep_id, pairs in beyond.items() if len(pairs) >= ENOUGH}
+    if not known:
+        return frozenset()
+    freedom = sum(len(pairs) - 1 for pairs in known.values())
+    spread = sqrt(sum(variance(pairs) * (len(pairs) - 1) for pairs in known.values()) / freedom)
+    far = student_quantile(freedom, 1 - (1 - CONFIDENCE) / 2 / len(known)) * spread
+    return frozenset(
+        rep_id for rep_id, pairs in known.items() if fmean(pairs) > far / sqrt(len(pairs)) + ROUNDING
+    )
 
 
 def _drift_by_version(twins: Mapping[int, Uncoached]) -> dict[int, float]:
@@ -171,6 +205,8 @@ def _course(
     members: Sequence[Comparison],
     drift: Mapping[int, float],
     definitions: Mapping[int, Definition],
+    *,
+    sure: bool,
 ) -> RepCourse:
     by_this: dict[str, list[bool]] = defaultdict(list)
     for one in members:
@@ -180,7 +216,7 @@ def _course(
     if len(members) < ENOUGH:
         course = Course.NOT_YET
     elif 2 * moved >= len(members):
-        course = Course.IMPROVES
+        course = Course.IMPROVES if sure else Course.UP
     elif len(by_this) > 1 and all(2 * sum(answers) < len(answers) for answers in by_this.values()):
         course = Course.PLATEAU
     else:

@@ -121,6 +121,8 @@ def say_who_moves(lines: tuple[RepLine, ...]) -> tuple[str, ...]:
     words = []
     if of[Course.IMPROVES]:
         words.append(f"Improve: {_names(of[Course.IMPROVES])}.")
+    if of[Course.UP]:
+        words.append(f"Up, not clearly more than doing nothing: {_names(of[Course.UP])}.")
     for line in of[Course.PLATEAU][:5]:
         tried = say_list([method.lower() for method in line.methods])
         moved = f"{line.course.moved} of {line.course.n} comparisons moved"

@@ -189,8 +189,8 @@ def after_each(*told: tuple[str, float]) -> list:
     ("told", "course"),
     [
         ([("roleplay", 0.5)] * 4, Course.NOT_YET),
-        ([("roleplay", 0.5)] * 3 + [("roleplay", 0.0)] * 3, Course.IMPROVES),
-        ([("roleplay", 0.15)] * 3 + [("call_review", 0.0)] * 2, Course.IMPROVES),
+        ([("roleplay", 0.5)] * 3 + [("roleplay", 0.0)] * 3, Course.UP),
+        ([("roleplay", 0.15)] * 3 + [("call_review", 0.0)] * 2, Course.UP),
         ([("roleplay", 0.1)] * 3 + [("call_review", -0.2)] * 3, Course.PLATEAU),
         ([("roleplay", 0.1)] * 5, Course.UNSURE),
         ([("roleplay", 0.0)] * 4 + [("call_review", 0.4)], Course.UNSURE),
@@ -204,12 +204,21 @@ def test_a_plateau_is_a_rep_whom_no_method_of_several_moves(
 
 
 @pytest.mark.parametrize(
-    ("twins", "course"), [(0, Course.IMPROVES), (4, Course.IMPROVES), (5, Course.PLATEAU)]
+    ("twins", "rose", "course"),
+    [
+        (0, 0.0, Course.UP),
+        (4, 0.0, Course.UP),
+        (5, 0.0, Course.IMPROVES),
+        (5, 0.1, Course.IMPROVES),
+        (5, 0.3, Course.PLATEAU),
+    ],
 )
-def test_a_rep_improves_by_what_does_not_happen_without_a_session(twins: int, course: Course) -> None:
-    """Five times up by 0.3, as five alike who had none; below five, nobody knows what they would do."""
+def test_a_rep_improves_by_what_does_not_happen_without_a_session(
+    twins: int, rose: float, course: Course
+) -> None:
+    """Five times up by 0.3 beside alike who rose so far with none; below five nobody knows what they do."""
     members = after_each(*[("roleplay", 0.3)] * 3, *[("call_review", 0.3)] * 2)
-    alike = {n: uncoached(100 + n, 2.0, 2.3) for n in range(twins)}
+    alike = {n: uncoached(100 + n, 2.0, 2.0 + rose) for n in range(twins)}
     (found,) = courses(members, alike, DEFINITIONS)
     assert found.course is course
 
