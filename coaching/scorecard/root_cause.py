@@ -8,12 +8,15 @@ from datetime import datetime
 
 from coaching.changes import Record, differences
 from coaching.corrections import changes_of, keep_change, show_changes
+from coaching.deals.benchmarks import say_range
+from coaching.deals.outcomes import LABELS as LABELS_OF_OUTCOMES
 from coaching.errors import FieldError, NotAllowedError, StaleError
+from coaching.measures.healthy import BANDS, RISES
 from coaching.people import Member
 from coaching.permissions import access_of
 from coaching.person_shown import show_person
 from coaching.ports import WorkspaceStore
-from coaching.scorecard.check_ins import asks_cause, say_check_in
+from coaching.scorecard.check_ins import LAST_DAY, asks_cause, say_check_in
 from coaching.scorecard.day_one import start_for
 from coaching.scorecard.records import Cause, CheckIn, RootCause
 from coaching.shown.common import Choice
@@ -117,11 +120,30 @@ def show_check_ins(store: WorkspaceStore, rep_id: int, *, reader: Member) -> tup
             known=one.known,
             asked=one.asked,
             reading=say_check_in(one),
+            beside=say_healthy() if one.day == LAST_DAY else "",
             asks_cause=asks_cause(one.day, len(one.better), one.known) and one.id not in causes,
             cause=show_cause(store, causes[one.id], reader=reader) if one.id in causes else None,
         )
         for one in found
     )
+
+
+_SHORT = {"questions per call": "", "% of deals": "%"}
+"""Units that the measure's name says already."""
+
+
+def say_healthy() -> str:
+    """What ninety days are said to bring, with whose word that is: a claim to read the figures by."""
+    bands = [
+        f"{one.measure.value.lower()} {say_range(*one.ends, _SHORT.get(one.unit, one.unit)).strip()}"
+        for one in BANDS
+    ]
+    rises = [
+        f"{one.of or LABELS_OF_OUTCOMES[one.outcome].lower()} {one.low:g} to {one.high:g} points up"
+        for one in RISES
+    ]
+    sources = ", ".join(dict.fromkeys(one.source for one in (*BANDS, *RISES)))
+    return f"Said to be healthy by day {LAST_DAY}: {', '.join([*bands, *rises])} (source: {sources})."
 
 
 def show_cause(store: WorkspaceStore, given: RootCause, *, reader: Member) -> RootCauseShown:

@@ -77,6 +77,8 @@ class CheckInShown:
     asked: int
     reading: str
     """What that means, in a sentence."""
+    beside: str = ""
+    """What ninety days are said to bring, with its source."""
     asks_cause: bool = False
     """Nothing moved in 90 days and nobody said why."""
     cause: RootCauseShown | None = None

@@ -8,7 +8,7 @@ from datetime import date
 
 from coaching.scorecard.check_ins import read_check_in
 from coaching.scorecard.measures import ORDER
-from coaching.scorecard.root_cause import CAUSES
+from coaching.scorecard.root_cause import CAUSES, say_healthy
 from coaching.shown.corrections import CorrectionShown, Reading
 from coaching.shown.messages import Waiting
 from coaching.shown.notes import CheckInLine, CheckIns
@@ -171,6 +171,7 @@ def _check_ins(case: Case) -> tuple[CheckInShown, ...]:
         return first, second
     last = replace(
         first, check_in_id=32, day=90, on=date(2026, 11, 26), better=(), cause=_cause(case),
+        beside=say_healthy(),
         reading=read_check_in(90, better=0, worse=1, known=9),
     )  # fmt: skip
     return first, second, last, replace(last, cause=None, asks_cause=True)

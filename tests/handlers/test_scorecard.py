@@ -187,6 +187,8 @@ def test_the_cause_is_answered_and_stands_on_the_scorecard(desk: Desk, cast: Cas
     asked = card(desk, "UALICE")
     assert "None of 5 moved the good way in 90 days. 1 slipped. First the cause" in asked
     assert "Another program is not the answer" in asked
+    assert "Said to be healthy by day 90: talk ratio 43-50 %, questions per call 6-9" in asked
+    assert "win rate 4 to 8 points up, Discovery → Demo 8 to 15 points up (source: " in asked
     assert "Name the cause" in asked
     typed = {"cause": "methodological", "note": "We never listened to a call together."}
     assert name_cause(desk, "UALICE", day_90, on="modal", **typed) == {}
