@@ -25,11 +25,13 @@ from benchmarks.databases import ENGINES, Database
 from benchmarks.measured_past import NOW, TEAM_SIZE, Past, make_past
 from benchmarks.measured_raw import Raw, open_raw
 from bot.clock import SystemClock
+from coaching.declines.looking import find_falls
 from coaching.delta import student_quantile
 from coaching.insights_shown import Asked, insights_for
 from coaching.loop.digest import LOOK_BACK, digest_for
 from coaching.loop.reading_ahead import before_digests
 from coaching.ports import WorkspaceStore
+from coaching.team.showing import team_view
 
 ROWS = (1_000, 100_000, 10_000_000)
 SECONDS_EACH = 4.0
@@ -60,8 +62,18 @@ def _digest(store: WorkspaceStore, past: Past) -> object:
     return digest_for(store, past.team, iso_week=past.week, as_of=NOW)
 
 
+def _team(store: WorkspaceStore, past: Past) -> object:
+    return team_view(store, store.people.member(past.enablement), past.team, now=NOW)
+
+
+def _falls(store: WorkspaceStore, _past: Past) -> object:
+    return find_falls(store, now=NOW)
+
+
 CASES = (
     Case("digest of one team", _digest, Raw.digest),
+    Case("a team's view", _team, Raw.team),
+    Case("falls of the workspace (a job)", _falls, Raw.falls),
     Case("insights, one team, a quarter", _one_team, Raw.team_quarter),
     Case("insights, everybody, all time", _everybody, Raw.everything),
 )

@@ -41,6 +41,19 @@ MOVED = """
         SELECT p.version_id, {first} AS before, {then} AS later FROM {places} p) AS drifted
     GROUP BY version_id"""
 """The sessions with their frozen ten calls and the next ten, and the uncoached pairs with theirs."""
+STANDS = """
+    UNION ALL
+    SELECT '', version_id, count(*), avg(score) FROM call_score
+    WHERE workspace_id = 1 AND rep_id <= {reps} AND occurred_at >= {lately} GROUP BY rep_id, version_id"""
+"""Where each rep of the first team stands."""
+FALLS = """
+    SELECT rep_id, version_id, kind_id, count(*),
+        avg(CASE WHEN occurred_at >= {week} THEN score END),
+        avg(CASE WHEN occurred_at < {week} THEN score END)
+    FROM call_score
+    WHERE workspace_id = 1 AND occurred_at >= {before} AND occurred_at < {now}
+    GROUP BY rep_id, version_id, kind_id"""
+"""Seven days against the four weeks before, of every rep on everything."""
 OF_TEAM = "AND s.team_id = 1"
 DIGEST = """
     SELECT r.rep_id, s.id, s.held_on, {before}, {after},
@@ -65,6 +78,17 @@ class Raw:
         lately = self.mark(NOW - timedelta(days=14))
         return self.ask(DIGEST.format(before=BEFORE, after=AFTER, lately=lately))
 
+    def team(self, _past: Past) -> Rows:
+        lately = self.mark(NOW - timedelta(weeks=4))
+        return self.ask(
+            self._written((NOW - QUARTER).date(), OF_TEAM, "team_places")
+            + STANDS.format(reps=TEAM_SIZE, lately=lately)
+        )
+
+    def falls(self, _past: Past) -> Rows:
+        week, before = (self.mark(NOW - timedelta(weeks=weeks)) for weeks in (1, 5))
+        return self.ask(FALLS.format(week=week, before=before, now=self.mark(NOW)))
+
     def team_quarter(self, _past: Past) -> Rows:
         return self._moved((NOW - QUARTER).date(), OF_TEAM, "team_places")
 
@@ -72,16 +96,17 @@ class Raw:
         return self._moved(date(2000, 1, 1), "", "all_places")
 
     def _moved(self, since: date, of_team: str, places: str) -> Rows:
-        return self.ask(
-            MOVED.format(
-                before=BEFORE,
-                after=AFTER,
-                since=f"'{since}'",
-                of_team=of_team,
-                first=TWIN.format(side="<", order="DESC"),
-                then=TWIN.format(side=">=", order="ASC"),
-                places=places,
-            )
+        return self.ask(self._written(since, of_team, places))
+
+    def _written(self, since: date, of_team: str, places: str) -> str:
+        return MOVED.format(
+            before=BEFORE,
+            after=AFTER,
+            since=f"'{since}'",
+            of_team=of_team,
+            first=TWIN.format(side="<", order="DESC"),
+            then=TWIN.format(side=">=", order="ASC"),
+            places=places,
         )
 
 

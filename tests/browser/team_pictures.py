@@ -21,12 +21,13 @@ from templates import Surfaces
 from templates.pictures import draw_course, draw_spreads
 from templates.samples import CASES, Case
 from templates.samples.digest_samples import digest
-from templates.samples.insight_samples import insight_forms
+from templates.samples.insight_samples import insight_forms, insight_messages
 from templates.samples.message_samples import course
 from templates.samples.team_samples import team_forms
 
 TEAM = {"small": 1000, "typical": 1900, "extreme": 6200}
 INSIGHTS = {"small": 520, "typical": 1500, "extreme": 5200}
+REPORT = {"small": 420, "typical": 1150, "extreme": 2600}
 DIGEST = {"small": 620, "typical": 1750, "extreme": 3300}
 
 
@@ -63,9 +64,22 @@ def picture_the_digests(studio: Studio) -> None:
         studio.take(f"digest-{case}", height=DIGEST[case], top="Coaching, week 48")
 
 
+def picture_the_reports(studio: Studio) -> None:
+    """What coaching moved, as a message: words, table, chart."""
+    (workspace_id,) = studio.service.stores.all_workspaces()
+    for case in CASES:
+        name, facts = next(iter(insight_messages(case)))
+        sent = Surfaces().message(facts, key=f"picture-{name}-{case}")
+        message = Outgoing(text=sent.text, blocks=sent.blocks, key=f"picture-{name}-{case}")
+        SlackMessenger(studio.service.directory).post(workspace_id, "UMONA", message)
+        studio.page.open("mona")
+        expect(studio.page.message("What coaching moved")).to_be_visible()
+        studio.take(f"insights-report-{case}", height=REPORT[case], top="What coaching moved")
+
+
 def shrink_the_longest() -> None:
     """Far too much is looked at for its shape."""
-    for name in ("team", "insights", "digest"):
+    for name in ("team", "insights", "insights-report", "digest"):
         path = OUT / f"{name}-{Case.EXTREME}.png"
         whole = Image.open(path).convert("RGB")
         half = whole.resize((whole.width // 2, whole.height // 2), Image.Resampling.LANCZOS)
@@ -95,6 +109,7 @@ def main() -> None:
     with open_browser(path) as browser, open_studio(browser) as studio:
         picture_the_windows(studio)
         picture_the_digests(studio)
+        picture_the_reports(studio)
     shrink_the_longest()
 
 
