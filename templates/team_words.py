@@ -88,7 +88,7 @@ def say_cohorts(cohorts: Cohorts) -> str:
     return (
         f"Coached reps moved {say_signed(None, cohorts.moved)} on targets, "
         f"the others {say_signed(None, cohorts.moved_alone)}: "
-        f"difference {say_signed(None, cohorts.difference)} "
+        f"from the same start {say_signed(None, cohorts.difference)} "
         f"({cohorts.coached} and {cohorts.uncoached} reps, {_within(cohorts.low, cohorts.high)})"
     )
 

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import fsum
+from math import fsum, sqrt
 from statistics import fmean
 
 from coaching.aggregates import ENOUGH, Figure, quartiles, sum_up
-from coaching.delta import welch_interval
+from coaching.delta import student_quantile
 
 MONTH = timedelta(weeks=4)
 """What "now" is; the four weeks before it are what it is held against."""
@@ -21,6 +21,9 @@ WEEK = timedelta(days=7)
 CALLS = 5
 """Fewer scored calls of a rep say nothing about them."""
 CONFIDENCE = 0.95
+
+Move = tuple[float, float]
+"""(attainment of the month before, change since)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +90,18 @@ class Adherence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohorts:
-    """How coached and uncoached reps moved; the figures are None while either side has fewer than ENOUGH."""
+    """How coached and uncoached reps moved; the figures are None while either side has fewer than ENOUGH.
+
+    `difference` is at the same start: who is coached mostly starts low, and low averages rise by themselves.
+    """
 
     coached: int
     uncoached: int
     moved: float | None = None
     moved_alone: float | None = None
+    difference: float | None = None
     low: float | None = None
     high: float | None = None
-
-    @property
-    def difference(self) -> float | None:
-        if self.moved is None or self.moved_alone is None:
-            return None
-        return self.moved - self.moved_alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,21 +137,46 @@ def _weigh(parts: Sequence[tuple[int, float]]) -> float:
 
 def cohorts_of(attained: Iterable[Attained], versions: Collection[int], coached: Collection[int]) -> Cohorts:
     """Reps with calls enough in both months, by whether anybody coached them meanwhile."""
-    changes = _changes_by_rep(one for one in attained if one.version_id in versions)
-    with_session = [change for rep, change in changes.items() if rep in coached]
-    without = [change for rep, change in changes.items() if rep not in coached]
-    counts = {"coached": len(with_session), "uncoached": len(without)}
-    if min(counts.values()) < ENOUGH:
+    moves = _moves_by_rep(one for one in attained if one.version_id in versions)
+    with_session = [move for rep, move in moves.items() if rep in coached]
+    without = [move for rep, move in moves.items() if rep not in coached]
+    if min(len(with_session), len(without)) < ENOUGH:
         return Cohorts(coached=len(with_session), uncoached=len(without))
-    interval = welch_interval(without, with_session, confidence=CONFIDENCE)
+    difference, low, high = difference_at_the_same_start(without, with_session)
     return Cohorts(
         coached=len(with_session),
         uncoached=len(without),
-        moved=fmean(with_session),
-        moved_alone=fmean(without),
-        low=interval[0] if interval else None,
-        high=interval[1] if interval else None,
+        moved=fmean(change for _, change in with_session),
+        moved_alone=fmean(change for _, change in without),
+        difference=difference,
+        low=low,
+        high=high,
     )
+
+
+def difference_at_the_same_start(
+    without: Sequence[Move], with_session: Sequence[Move], *, confidence: float = CONFIDENCE
+) -> tuple[float, float, float]:
+    """With minus without, and its interval, by one common line of the change over the start (ANCOVA)."""
+    starts, changes, both = 0.0, 0.0, 0.0
+    for side in (without, with_session):
+        start, change = _middle(side)
+        starts += fsum((one - start) ** 2 for one, _ in side)
+        changes += fsum((one - change) ** 2 for _, one in side)
+        both += fsum((one - start) * (other - change) for one, other in side)
+    (start_without, change_without), (start_with, change_with) = _middle(without), _middle(with_session)
+    slope = both / starts if starts else 0.0
+    apart = start_with - start_without
+    difference = change_with - change_without - slope * apart
+    freedom = len(without) + len(with_session) - 3
+    spread = max(changes - slope * both, 0.0) / freedom
+    doubt = 1 / len(without) + 1 / len(with_session) + (apart**2 / starts if starts else 0.0)
+    half = student_quantile(freedom, (1 + confidence) / 2) * sqrt(spread * doubt)
+    return difference, difference - half, difference + half
+
+
+def _middle(side: Sequence[Move]) -> Move:
+    return fmean(start for start, _ in side), fmean(change for _, change in side)
 
 
 def spread_of(attained: Iterable[Attained], version_id: int) -> Spread:
@@ -163,9 +189,13 @@ def spread_of(attained: Iterable[Attained], version_id: int) -> Spread:
 
 
 def _changes_by_rep(attained: Iterable[Attained]) -> dict[int, float]:
+    return {rep: change for rep, (_, change) in _moves_by_rep(attained).items()}
+
+
+def _moves_by_rep(attained: Iterable[Attained]) -> dict[int, Move]:
     """Of each rep the average over criteria: who has more of them counts no more than others."""
-    found: dict[int, list[float]] = defaultdict(list)
+    found: dict[int, list[Move]] = defaultdict(list)
     for one in attained:
-        if one.change is not None:
-            found[one.rep_id].append(one.change)
-    return {rep: fmean(changes) for rep, changes in found.items()}
+        if one.before is not None and one.change is not None:
+            found[one.rep_id].append((one.before, one.change))
+    return {rep: _middle(moves) for rep, moves in found.items()}

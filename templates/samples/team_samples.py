@@ -84,7 +84,9 @@ def team_forms(case: Case) -> Iterator[tuple[str, object]]:
             effect=_NOTHING if small else _MOVED,
             cohorts=Cohorts(coached=0, uncoached=1)
             if small
-            else Cohorts(coached=6, uncoached=5, moved=6.0, moved_alone=1.0, low=-2.0, high=12.0),
+            else Cohorts(
+                coached=6, uncoached=5, moved=6.0, moved_alone=1.0, difference=4.0, low=-2.0, high=10.0
+            ),
             win_rate=None if small else (rate, before),
             to_log=None if small else (48.0, 22),
             spreads=spreads(case),
