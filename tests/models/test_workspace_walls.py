@@ -28,6 +28,7 @@ from coaching.comparisons import Stretch
 from coaching.criteria import CriterionDraft, Definition
 from coaching.deals.outcomes import OutcomeFigure, Period
 from coaching.deals.records import Deal, Quota, RepProfile, RowCounts, StageEntry
+from coaching.declines.falling import NewDecline
 from coaching.deliveries import Covered, DeliveryKind, NewDelivery
 from coaching.errors import NotFoundError, StaleError
 from coaching.flags import FlagState, NewFlag
@@ -38,6 +39,7 @@ from coaching.scale import Scale, ScaleKind
 from coaching.scenario_rubrics import COACH_EFFECTIVENESS, REP_EXECUTION, RUBRICS, ScenarioKind
 from coaching.scenarios import NewScenario
 from coaching.sessions import STANDARD_METHODS, CoachingSession, Review, SessionState, Verdict
+from coaching.team.figures import Reviews
 from coaching.voices import Evidence, Finding, NewDispute
 from models import SqlStores
 from models.door import SqlWorkspaceStore
@@ -70,6 +72,8 @@ STORES = (
     "profiles",
     "quotas",
     "outcomes",
+    "declines",
+    "team_figures",
 )
 
 
@@ -88,6 +92,8 @@ OWN_EFFECT: dict[str, Callable[[object], bool]] = {
     "profiles.get": lambda profile: profile == RepProfile(member_id=cast(RepProfile, profile).member_id),
     "outcomes.of_reps": all_blank,
     "outcomes.of_team": all_blank,
+    "team_figures.reviews": lambda counts: counts == Reviews(due=0),
+    "team_figures.median_seconds_to_log": lambda found: found == (None, 0),
     "people.save_profile": bool,
     "criteria.methods": lambda known: known == (*STANDARD_METHODS, ("shadowing", "Shadowing")),
     "criteria.add_method": bool,
@@ -191,7 +197,11 @@ def make_acme(build: Building) -> Acme:
         "day": away.first_day, "from_day": away.first_day,
         "period": Period(date(2026, 10, 1), date(2026, 12, 31)), "first": date(2026, 10, 1),
         "last": date(2026, 12, 31), "as_of": None,
-        "deals": [], "profiles": [], "quotas": [], "told": (),
+        "deals": [], "profiles": [], "quotas": [], "told": (), "criteria": [criterion], "today": now.date(),
+        "decline": NewDecline(
+            rep_id=bob.id, criterion_id=criterion.id, version_id=criterion.current.id, number=1,
+            call_kind="x", before=3, now=2, n_before=9, n_now=9, change=-1, low=-2, high=-0.5,
+        ),
     }  # fmt: skip
     with build.stores.workspace(build.workspace_id) as store:
         new_flag = NewFlag(
