@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pasts import coach_twice_without_movement, leave_most_calls_unscored
 from playwright.sync_api import expect
 from slack_page import SlackPage
 from telling import after, have_a_team
-from town import Town
+from town import THURSDAY, Town
 
 from bot.cli.demo import demo_world
 
 FLAGGED = "https://calls.example.com/late-bob-5"
 """Bob's latest call before the story's Thursday."""
+MONDAY = THURSDAY + timedelta(days=4)
+"""15:00 in Berlin."""
 
 
 @after(have_a_team, coach_twice_without_movement, leave_most_calls_unscored)
@@ -23,6 +27,44 @@ def test_a_flagged_call_is_recalled_twice_prepared_and_closed_by_its_log(town: T
     the_brief_says_what_does_not_work(page)
     the_log_closes_the_flag(page)
     assert town.driver.problems() == []
+
+
+@after(have_a_team)
+def test_a_call_flagged_early_in_the_week_is_recalled_a_second_time_and_logged_from_there(
+    town: Town, page: SlackPage
+) -> None:
+    """Flagged on Monday at 15:00, 44 hours end on Wednesday at 11:00: a message of its own."""
+    town.move_to(MONDAY)
+    page.open("alice")
+    page.say(f"/coach flag @bob {FLAGGED}")
+    expect(page.message("Flagged · Bob Okafor")).to_be_visible()
+    reminders = page.tab.get_by_test_id("message").filter(has_text="Feedback close to the call")
+    town.move_to(MONDAY + timedelta(hours=24, minutes=1))
+    expect(reminders).to_have_count(1)
+    town.move_to(MONDAY + timedelta(hours=43))
+    expect(reminders).to_have_count(1)
+    town.move_to(MONDAY + timedelta(hours=44, minutes=1))
+    expect(reminders).to_have_count(2)
+    expect(reminders.last).to_contain_text("hours left of 48")
+    page.press("log_flag", reminders.last)
+    expect(page.title).to_have_text("Log coaching")
+    expect(page.block("call_link")).to_have_value(FLAGGED)
+    page.write("commitment", "Ask first.")
+    page.submit_and_close()
+    expect(page.message("Logged for Bob Okafor")).to_be_visible()
+    page.press("prepare", reminders.last)
+    expect(page.title).to_have_text("Prepare a session")
+    expect(page.modal).not_to_contain_text("Flagged call")
+    page.dismiss()
+
+    page.say(f"/coach flag @carol {FLAGGED}-carol")
+    page.say("/coach prep @carol")
+    page.press("flag_not_needed", page.modal)
+    page.tab.get_by_test_id("confirm-yes").click()
+    page.dismiss()
+    page.be("alice", "app-home")
+    expect(page.home).to_contain_text("My reps")
+    expect(page.home).not_to_contain_text("Flagged call")
 
 
 def flag_the_call_in_a_message(page: SlackPage) -> None:

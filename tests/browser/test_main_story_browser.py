@@ -137,6 +137,10 @@ def result_after_ten(town: Town, page: SlackPage) -> None:
     expect(result).to_contain_text("2.2 → 3.2 of 4 over 10 calls: improved by 1.0, likely between")
     expect(result).to_contain_text("Valid comparison")
     expect(result).to_contain_text("Carry-through: partly")
+    page.press("prepare", result)
+    expect(page.title).to_have_text("Prepare a session")
+    expect(page.modal).to_contain_text("Bob Okafor")
+    page.dismiss()
     page.be("bob")
     expect(page.message("improved by")).to_be_visible()
 

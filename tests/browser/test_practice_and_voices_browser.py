@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from slack_page import SlackPage
 from telling import after, bring_in_earlier_calls, have_a_team, open_log_form
 from town import Town
@@ -11,6 +11,30 @@ WHAT = "The buyer asks for the price at minute two. Ask back, ten times, aloud."
 OWN = "I ask before I quote."
 VIEW = "She had asked three times already."
 ANSWER = "Let us listen to it together."
+
+
+def prepare_from_the_carry_through(page: SlackPage, bundle: Locator) -> None:
+    """The line is Bob's: so is the brief, and the form it turns into."""
+    page.press("prepare", bundle)
+    expect(page.title).to_have_text("Prepare a session")
+    expect(page.block("rep").locator("option:checked")).to_have_text("Bob Okafor")
+    page.submit()
+    expect(page.title).to_have_text("Log coaching")
+    expect(page.block("rep").locator("option:checked")).to_have_text("Bob Okafor")
+    page.dismiss()
+
+
+def make_up_for_the_week(page: SlackPage, bundle: Locator) -> None:
+    """The cadence line says what is missing; its button logs it for whoever it was."""
+    page.press("start_log", bundle)
+    expect(page.title).to_have_text("Log coaching")
+    page.choose("rep", "Carol Diaz")
+    expect(page.modal).to_contain_text("No scored calls yet")
+    page.press("log_more", page.modal)
+    page.choose("counts_as", "1:1")
+    page.write("commitment", "Bring two calls.")
+    page.submit_and_close()
+    expect(page.message("Logged for Carol Diaz")).to_contain_text("Bring two calls.")
 
 
 @after(have_a_team, bring_in_earlier_calls)
@@ -61,6 +85,8 @@ def test_a_session_is_practised_and_both_voices_are_kept(town: Town, page: Slack
     expect(bundle).to_contain_text("Practice · Bob Okafor · overdue since Fri 20 Nov")
     expect(bundle).to_contain_text("This week's cadence")
     expect(bundle).to_contain_text("Bob Okafor, Carol Diaz: none of the four yet")
+    prepare_from_the_carry_through(page, bundle)
+    make_up_for_the_week(page, bundle)
 
     page.be("bob")
     page.press("practice_done", page.message("Practice from Alice Moreau"))

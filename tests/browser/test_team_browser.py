@@ -29,6 +29,12 @@ def test_activity_beside_outcome_the_digests_content_and_a_fall(town: Town, page
 
 
 def read_the_team(page: SlackPage) -> None:
+    """From Home; `/coach team` shows the same."""
+    page.be("mona", "app-home")
+    page.press("team_view", page.home)
+    expect(page.title).to_have_text("Team")
+    page.dismiss()
+    page.be("mona")
     page.say("/coach team")
     expect(page.title).to_have_text("Team")
     expect(page.modal).to_contain_text("Coached in the last seven days: 0 of 14 (0 %)")
