@@ -54,7 +54,9 @@ class CoachingExports(Pages):
         }
         statement = select_columns(SESSIONS, own, SessionRow, place=[SessionRow.id]).select_from(SessionRow)
         statement = self._with_session(statement, SessionRow)
-        return self.page(statement, SessionRow.id, SessionRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
+        return self._page(
+            statement, SessionRow.id, SessionRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
+        )
 
     def reviews(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         own: Columns = {
@@ -64,13 +66,13 @@ class CoachingExports(Pages):
             "call_at": CallRow.occurred_at,
         }
         statement = select_columns(REVIEWS, own, ReviewRow, place=[ReviewRow.id]).join_from(
-            ReviewRow, SessionRow, and_(SessionRow.id == ReviewRow.session_id, self.here(SessionRow))
+            ReviewRow, SessionRow, and_(SessionRow.id == ReviewRow.session_id, self._here(SessionRow))
         )
         statement = self._with_session(statement, ReviewRow).outerjoin(
-            CallRow, and_(CallRow.id == ReviewRow.call_id, self.here(CallRow))
+            CallRow, and_(CallRow.id == ReviewRow.call_id, self._here(CallRow))
         )
-        return self.page(
-            statement.where(self.here(ReviewRow)),
+        return self._page(
+            statement.where(self._here(ReviewRow)),
             ReviewRow.id,
             SessionRow.rep_id,
             rep_ids=rep_ids,
@@ -85,7 +87,7 @@ class CoachingExports(Pages):
             "written_at": MomentRow.created_at,
         }
         taken_back = select(MomentRevisionRow.id).where(
-            self.here(MomentRevisionRow),
+            self._here(MomentRevisionRow),
             MomentRevisionRow.moment_id == MomentRow.id,
             MomentRevisionRow.withdrawn.is_(True),
         )
@@ -93,41 +95,41 @@ class CoachingExports(Pages):
             select(ScenarioMomentRow.id)
             .join(ScenarioRow, ScenarioRow.id == ScenarioMomentRow.scenario_id)
             .where(
-                self.here(ScenarioMomentRow),
+                self._here(ScenarioMomentRow),
                 ScenarioMomentRow.moment_id == MomentRow.id,
                 ScenarioRow.deleted_at.is_not(None),
             )
         )
         statement = (
             select_columns(MOMENTS, own, MomentRow, place=[MomentRow.id])
-            .join_from(MomentRow, Rep, and_(Rep.id == MomentRow.rep_id, self.here(Rep)))
-            .join(Coach, and_(Coach.id == MomentRow.author_id, self.here(Coach)))
-            .outerjoin(TeamRow, TeamRow.id == self.first_team(MomentRow.rep_id))
-            .outerjoin(SessionRow, and_(SessionRow.id == MomentRow.session_id, self.here(SessionRow)))
+            .join_from(MomentRow, Rep, and_(Rep.id == MomentRow.rep_id, self._here(Rep)))
+            .join(Coach, and_(Coach.id == MomentRow.author_id, self._here(Coach)))
+            .outerjoin(TeamRow, TeamRow.id == self._first_team(MomentRow.rep_id))
+            .outerjoin(SessionRow, and_(SessionRow.id == MomentRow.session_id, self._here(SessionRow)))
             .where(
-                self.here(MomentRow),
+                self._here(MomentRow),
                 ~taken_back.exists(),
                 ~with_a_deleted_scoring.exists(),
                 or_(SessionRow.id.is_(None), STANDING),
             )
         )
-        return self.page(statement, MomentRow.id, MomentRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
+        return self._page(statement, MomentRow.id, MomentRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
 
     def practice(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         own: Columns = {"practice_id": PracticeRow.id}
         statement = (
             select_columns(PRACTICE, own, PracticeRow, place=[PracticeRow.id])
-            .join_from(PracticeRow, Rep, and_(Rep.id == PracticeRow.rep_id, self.here(Rep)))
-            .join(Coach, and_(Coach.id == PracticeRow.coach_id, self.here(Coach)))
-            .outerjoin(TeamRow, TeamRow.id == self.first_team(PracticeRow.rep_id))
-            .outerjoin(SessionRow, and_(SessionRow.id == PracticeRow.session_id, self.here(SessionRow)))
+            .join_from(PracticeRow, Rep, and_(Rep.id == PracticeRow.rep_id, self._here(Rep)))
+            .join(Coach, and_(Coach.id == PracticeRow.coach_id, self._here(Coach)))
+            .outerjoin(TeamRow, TeamRow.id == self._first_team(PracticeRow.rep_id))
+            .outerjoin(SessionRow, and_(SessionRow.id == PracticeRow.session_id, self._here(SessionRow)))
             .where(
-                self.here(PracticeRow),
+                self._here(PracticeRow),
                 PracticeRow.withdrawn_at.is_(None),
                 or_(SessionRow.id.is_(None), STANDING),
             )
         )
-        return self.page(
+        return self._page(
             statement, PracticeRow.id, PracticeRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
         )
 
@@ -135,21 +137,23 @@ class CoachingExports(Pages):
         own: Columns = {"view_id": DisputeRow.id, "answered_by": Reviewer.name}
         statement = (
             select_columns(VIEWS, own, DisputeRow, place=[DisputeRow.id])
-            .join_from(DisputeRow, Rep, and_(Rep.id == DisputeRow.rep_id, self.here(Rep)))
-            .outerjoin(Reviewer, and_(Reviewer.id == DisputeRow.answered_by, self.here(Reviewer)))
+            .join_from(DisputeRow, Rep, and_(Rep.id == DisputeRow.rep_id, self._here(Rep)))
+            .outerjoin(Reviewer, and_(Reviewer.id == DisputeRow.answered_by, self._here(Reviewer)))
             .outerjoin(
-                CriterionRow, and_(CriterionRow.id == DisputeRow.criterion_id, self.here(CriterionRow))
+                CriterionRow, and_(CriterionRow.id == DisputeRow.criterion_id, self._here(CriterionRow))
             )
-            .outerjoin(TeamRow, TeamRow.id == self.first_team(DisputeRow.rep_id))
-            .outerjoin(SessionRow, and_(SessionRow.id == DisputeRow.session_id, self.here(SessionRow)))
-            .outerjoin(ScenarioRow, and_(ScenarioRow.id == DisputeRow.scenario_id, self.here(ScenarioRow)))
+            .outerjoin(TeamRow, TeamRow.id == self._first_team(DisputeRow.rep_id))
+            .outerjoin(SessionRow, and_(SessionRow.id == DisputeRow.session_id, self._here(SessionRow)))
+            .outerjoin(ScenarioRow, and_(ScenarioRow.id == DisputeRow.scenario_id, self._here(ScenarioRow)))
             .where(
-                self.here(DisputeRow),
+                self._here(DisputeRow),
                 or_(SessionRow.id.is_(None), STANDING),
                 ScenarioRow.deleted_at.is_(None),
             )
         )
-        return self.page(statement, DisputeRow.id, DisputeRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
+        return self._page(
+            statement, DisputeRow.id, DisputeRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
+        )
 
     def scores(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         """By rep, criterion version and time: the order of the index, of which each page is one piece."""
@@ -164,7 +168,7 @@ class CoachingExports(Pages):
     def _scores(self, rep_id: int | None, past: Place, limit: int) -> Page:
         """The page is cut out of the scores alone, before anything is looked up for it."""
         key = (CallScoreRow.rep_id, CallScoreRow.version_id, CallScoreRow.occurred_at, CallScoreRow.call_id)
-        cut = select(CallScoreRow).where(self.here(CallScoreRow))
+        cut = select(CallScoreRow).where(self._here(CallScoreRow))
         if rep_id is not None:
             cut = cut.where(CallScoreRow.rep_id == rep_id)
         if past:
@@ -184,36 +188,36 @@ class CoachingExports(Pages):
         place = [score.rep_id, score.version_id, score.occurred_at, score.call_id]
         statement = (
             select_columns(SCORES, own, CallRow, place=place)
-            .join_from(score, CallRow, and_(CallRow.id == score.call_id, self.here(CallRow)))
-            .join(CallKindRow, and_(CallKindRow.id == score.kind_id, self.here(CallKindRow)))
-            .join(Rep, and_(Rep.id == score.rep_id, self.here(Rep)))
+            .join_from(score, CallRow, and_(CallRow.id == score.call_id, self._here(CallRow)))
+            .join(CallKindRow, and_(CallKindRow.id == score.kind_id, self._here(CallKindRow)))
+            .join(Rep, and_(Rep.id == score.rep_id, self._here(Rep)))
             .join(CriterionVersionRow, CriterionVersionRow.id == score.version_id)
             .join(CriterionRow, CriterionRow.id == CriterionVersionRow.criterion_id)
-            .outerjoin(TeamRow, TeamRow.id == self.first_team(score.rep_id))
-            .where(self.here(CriterionVersionRow))
+            .outerjoin(TeamRow, TeamRow.id == self._first_team(score.rep_id))
+            .where(self._here(CriterionVersionRow))
             .order_by(*place)
         )
         kinds = slice(SCORES.names.index("call_type"), SCORES.names.index("live") + 1)
         return tuple(
             (at, (*row[: kinds.start], *CallKind.of(str(row[kinds.start])), *row[kinds.stop :]))
-            for at, row in self.places(statement, len(place))
+            for at, row in self._places(statement, len(place))
         )
 
     def scenarios(
         self, *, rep_ids: Sequence[int] | None, coach_id: int | None, past: Place = (), limit: int
     ) -> Page:
         deleted = select(SessionRow.id).where(
-            self.here(SessionRow), SessionRow.state == SessionState.CANCELLED
+            self._here(SessionRow), SessionRow.state == SessionState.CANCELLED
         )
         names = REP_SCENARIOS.names[: REP_SCENARIOS.names.index("scored_at") + 1]
         own: Columns = {"scenario_id": ScenarioRow.id}
         statement = (
             select_columns(names, own, ScenarioRow, place=[ScenarioRow.id])
-            .join_from(ScenarioRow, Rep, and_(Rep.id == ScenarioRow.rep_id, self.here(Rep)))
-            .join(Coach, and_(Coach.id == ScenarioRow.coach_id, self.here(Coach)))
-            .join(TeamRow, and_(TeamRow.id == ScenarioRow.team_id, self.here(TeamRow)))
+            .join_from(ScenarioRow, Rep, and_(Rep.id == ScenarioRow.rep_id, self._here(Rep)))
+            .join(Coach, and_(Coach.id == ScenarioRow.coach_id, self._here(Coach)))
+            .join(TeamRow, and_(TeamRow.id == ScenarioRow.team_id, self._here(TeamRow)))
             .where(
-                self.here(ScenarioRow),
+                self._here(ScenarioRow),
                 ScenarioRow.superseded_at.is_(None),
                 ScenarioRow.deleted_at.is_(None),
                 or_(ScenarioRow.session_id.is_(None), ScenarioRow.session_id.not_in(deleted)),
@@ -221,18 +225,18 @@ class CoachingExports(Pages):
         )
         if coach_id is not None:
             statement = statement.where(ScenarioRow.coach_id == coach_id)
-        return self.page(
+        return self._page(
             statement, ScenarioRow.id, ScenarioRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
         )
 
     def _with_session(self, statement: Asked, reviewed_in: type[SessionRow | ReviewRow], /) -> Asked:
         """What a session points at, and who reviews it or reviewed."""
         return (
-            statement.join(Rep, and_(Rep.id == SessionRow.rep_id, self.here(Rep)))
-            .join(Coach, and_(Coach.id == SessionRow.coach_id, self.here(Coach)))
-            .join(Reviewer, and_(Reviewer.id == reviewed_in.reviewer_id, self.here(Reviewer)))
-            .join(TeamRow, and_(TeamRow.id == SessionRow.team_id, self.here(TeamRow)))
-            .join(CriterionRow, and_(CriterionRow.id == SessionRow.criterion_id, self.here(CriterionRow)))
+            statement.join(Rep, and_(Rep.id == SessionRow.rep_id, self._here(Rep)))
+            .join(Coach, and_(Coach.id == SessionRow.coach_id, self._here(Coach)))
+            .join(Reviewer, and_(Reviewer.id == reviewed_in.reviewer_id, self._here(Reviewer)))
+            .join(TeamRow, and_(TeamRow.id == SessionRow.team_id, self._here(TeamRow)))
+            .join(CriterionRow, and_(CriterionRow.id == SessionRow.criterion_id, self._here(CriterionRow)))
             .join(CriterionVersionRow, CriterionVersionRow.id == SessionRow.version_id)
-            .where(self.here(SessionRow), self.here(CriterionVersionRow), STANDING)
+            .where(self._here(SessionRow), self._here(CriterionVersionRow), STANDING)
         )

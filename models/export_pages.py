@@ -53,28 +53,28 @@ def _known() -> Columns:
 class Pages(Scoped):
     """What every table of an export shares."""
 
-    def of_a_rep(self, statement: Asked, rep: InstrumentedAttribute[int], /) -> Asked:
+    def _of_a_rep(self, statement: Asked, rep: InstrumentedAttribute[int], /) -> Asked:
         """With the rep and the team they belong to."""
-        return statement.join(Rep, and_(Rep.id == rep, self.here(Rep))).outerjoin(
-            TeamRow, TeamRow.id == self.first_team(rep)
+        return statement.join(Rep, and_(Rep.id == rep, self._here(Rep))).outerjoin(
+            TeamRow, TeamRow.id == self._first_team(rep)
         )
 
-    def first_team(self, rep_id: InstrumentedAttribute[int], /) -> ColumnElement[int]:
+    def _first_team(self, rep_id: InstrumentedAttribute[int], /) -> ColumnElement[int]:
         """A call names no team: the first one in which its rep is a rep."""
         return (
             select(func.min(TeamMemberRow.team_id))
             .where(
-                self.here(TeamMemberRow),
+                self._here(TeamMemberRow),
                 TeamMemberRow.member_id == rep_id,
                 TeamMemberRow.role == Role.REP,
             )
             .scalar_subquery()
         )
 
-    def here(self, table: type[Owned] | type[CallScoreRow], /) -> ColumnElement[bool]:
+    def _here(self, table: type[Owned] | type[CallScoreRow], /) -> ColumnElement[bool]:
         return table.workspace_id == self.workspace_id
 
-    def page(
+    def _page(
         self,
         statement: Asked,
         key: InstrumentedAttribute[int],
@@ -89,9 +89,9 @@ class Pages(Scoped):
             statement = statement.where(rep.in_(list(rep_ids)))
         if past:
             statement = statement.where(key > past[0])
-        return tuple(self.places(statement.order_by(key).limit(limit), 1))
+        return tuple(self._places(statement.order_by(key).limit(limit), 1))
 
-    def places(self, statement: Asked, width: int) -> list[tuple[Place, Row]]:
+    def _places(self, statement: Asked, width: int) -> list[tuple[Place, Row]]:
         found = self._connection.execute(statement)
         return [(tuple(row[:width]), tuple(row[width:])) for row in found]
 

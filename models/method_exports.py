@@ -25,10 +25,10 @@ class MethodExports(Pages):
     def own_words(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         own: Columns = {"own_words_id": OwnWordsRow.id}
         statement = select_columns(OWN_WORDS, own, OwnWordsRow, place=[OwnWordsRow.id]).join_from(
-            OwnWordsRow, SessionRow, and_(SessionRow.id == OwnWordsRow.session_id, self.here(SessionRow))
+            OwnWordsRow, SessionRow, and_(SessionRow.id == OwnWordsRow.session_id, self._here(SessionRow))
         )
-        statement = self.of_a_rep(statement, OwnWordsRow.rep_id).where(self.here(OwnWordsRow), STANDING)
-        return self.page(
+        statement = self._of_a_rep(statement, OwnWordsRow.rep_id).where(self._here(OwnWordsRow), STANDING)
+        return self._page(
             statement, OwnWordsRow.id, OwnWordsRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
         )
 
@@ -36,24 +36,24 @@ class MethodExports(Pages):
         own: Columns = {"flag_id": FlagRow.id, "flagged_by": Reviewer.name}
         statement = (
             select_columns(FLAGS, own, FlagRow, place=[FlagRow.id])
-            .join_from(FlagRow, Rep, and_(Rep.id == FlagRow.rep_id, self.here(Rep)))
-            .join(Coach, and_(Coach.id == FlagRow.coach_id, self.here(Coach)))
-            .join(Reviewer, and_(Reviewer.id == FlagRow.flagged_by, self.here(Reviewer)))
-            .join(TeamRow, and_(TeamRow.id == FlagRow.team_id, self.here(TeamRow)))
-            .where(self.here(FlagRow))
+            .join_from(FlagRow, Rep, and_(Rep.id == FlagRow.rep_id, self._here(Rep)))
+            .join(Coach, and_(Coach.id == FlagRow.coach_id, self._here(Coach)))
+            .join(Reviewer, and_(Reviewer.id == FlagRow.flagged_by, self._here(Reviewer)))
+            .join(TeamRow, and_(TeamRow.id == FlagRow.team_id, self._here(TeamRow)))
+            .where(self._here(FlagRow))
         )
-        return self.page(statement, FlagRow.id, FlagRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
+        return self._page(statement, FlagRow.id, FlagRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
 
     def observations(self, *, coach_id: int | None, past: Place = (), limit: int) -> Page:
         own: Columns = {"observation_id": ObservationRow.id, "observer": Reviewer.name}
         statement = (
             select_columns(OBSERVATIONS, own, ObservationRow, place=[ObservationRow.id])
-            .join_from(ObservationRow, Coach, and_(Coach.id == ObservationRow.coach_id, self.here(Coach)))
-            .join(Reviewer, and_(Reviewer.id == ObservationRow.observer_id, self.here(Reviewer)))
-            .where(self.here(ObservationRow), ObservationRow.withdrawn_at.is_(None))
+            .join_from(ObservationRow, Coach, and_(Coach.id == ObservationRow.coach_id, self._here(Coach)))
+            .join(Reviewer, and_(Reviewer.id == ObservationRow.observer_id, self._here(Reviewer)))
+            .where(self._here(ObservationRow), ObservationRow.withdrawn_at.is_(None))
         )
         coach_ids = None if coach_id is None else [coach_id]
-        return self.page(
+        return self._page(
             statement,
             ObservationRow.id,
             ObservationRow.coach_id,

@@ -18,25 +18,25 @@ class OutcomeExports(Pages):
     def deals(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         own: Columns = {"deal_id": DealRow.external_id}
         statement = select_columns(DEALS, own, DealRow, place=[DealRow.id]).select_from(DealRow)
-        statement = self.of_a_rep(statement, DealRow.owner_id).where(self.here(DealRow))
-        return self.page(statement, DealRow.id, DealRow.owner_id, rep_ids=rep_ids, past=past, limit=limit)
+        statement = self._of_a_rep(statement, DealRow.owner_id).where(self._here(DealRow))
+        return self._page(statement, DealRow.id, DealRow.owner_id, rep_ids=rep_ids, past=past, limit=limit)
 
     def deal_stages(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         own: Columns = {"deal_id": DealRow.external_id, "stage_number": DealStageRow.position}
         statement = (
             select_columns(DEAL_STAGES, own, DealStageRow, place=[DealStageRow.id])
-            .join_from(DealStageRow, DealRow, and_(DealRow.id == DealStageRow.deal_id, self.here(DealRow)))
-            .join(Rep, and_(Rep.id == DealRow.owner_id, self.here(Rep)))
-            .where(self.here(DealStageRow))
+            .join_from(DealStageRow, DealRow, and_(DealRow.id == DealStageRow.deal_id, self._here(DealRow)))
+            .join(Rep, and_(Rep.id == DealRow.owner_id, self._here(Rep)))
+            .where(self._here(DealStageRow))
         )
-        return self.page(
+        return self._page(
             statement, DealStageRow.id, DealRow.owner_id, rep_ids=rep_ids, past=past, limit=limit
         )
 
     def quotas(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         statement = select_columns(QUOTAS, {}, QuotaRow, place=[QuotaRow.id]).select_from(QuotaRow)
-        statement = self.of_a_rep(statement, QuotaRow.member_id).where(self.here(QuotaRow))
-        return self.page(statement, QuotaRow.id, QuotaRow.member_id, rep_ids=rep_ids, past=past, limit=limit)
+        statement = self._of_a_rep(statement, QuotaRow.member_id).where(self._here(QuotaRow))
+        return self._page(statement, QuotaRow.id, QuotaRow.member_id, rep_ids=rep_ids, past=past, limit=limit)
 
     def day_one(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         own: Columns = {"day_one_id": DayOneRow.id}
@@ -45,10 +45,10 @@ class OutcomeExports(Pages):
             .join_from(DayOneRow, CriterionVersionRow, CriterionVersionRow.id == DayOneRow.version_id)
             .join(CriterionRow, CriterionRow.id == CriterionVersionRow.criterion_id)
         )
-        statement = self.of_a_rep(statement, DayOneRow.rep_id).where(
-            self.here(DayOneRow), self.here(CriterionVersionRow)
+        statement = self._of_a_rep(statement, DayOneRow.rep_id).where(
+            self._here(DayOneRow), self._here(CriterionVersionRow)
         )
-        return self.page(statement, DayOneRow.id, DayOneRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
+        return self._page(statement, DayOneRow.id, DayOneRow.rep_id, rep_ids=rep_ids, past=past, limit=limit)
 
     def check_ins(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         """Lists of what moved become words."""
@@ -61,12 +61,14 @@ class OutcomeExports(Pages):
         }
         statement = select_columns(CHECK_INS, own, CheckInRow, place=[CheckInRow.id]).select_from(CheckInRow)
         statement = (
-            self.of_a_rep(statement, CheckInRow.rep_id)
-            .outerjoin(RootCauseRow, and_(RootCauseRow.check_in_id == CheckInRow.id, self.here(RootCauseRow)))
-            .outerjoin(Reviewer, and_(Reviewer.id == RootCauseRow.answered_by, self.here(Reviewer)))
-            .where(self.here(CheckInRow))
+            self._of_a_rep(statement, CheckInRow.rep_id)
+            .outerjoin(
+                RootCauseRow, and_(RootCauseRow.check_in_id == CheckInRow.id, self._here(RootCauseRow))
+            )
+            .outerjoin(Reviewer, and_(Reviewer.id == RootCauseRow.answered_by, self._here(Reviewer)))
+            .where(self._here(CheckInRow))
         )
-        found = self.page(
+        found = self._page(
             statement, CheckInRow.id, CheckInRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
         )
         return tuple(
