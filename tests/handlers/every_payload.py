@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -98,6 +98,19 @@ WITH_A_CALL = f"{Word.FLAG} @bob https://calls.example.com/95"
 ABOUT_PRACTICE = {Action.PRACTICE_DONE, Action.WITHDRAW_PRACTICE, Action.CORRECT_PRACTICE}
 ALSO_CHANGES = {View.MOMENT, View.SCENARIO, View.PRACTICE, View.OBSERVATION, View.CALL, View.ROOT_CAUSE}
 """Forms that carry the id of what stands when it is changed."""
+OTHERWISE: Mapping[str, tuple[str, ...]] = {
+    Action.SESSIONS: ("all|0", "coached|0"),
+    Action.INSIGHTS: ("all|quarter|valid",),
+    Action.COACH_SCORES: ("all",),
+    Action.PREPARE: ("{bob}||{planned}",),
+    Action.DISPUTE: ("{scenario}|scenario",),
+    Word.TEAM: ("team Team North", "team change Team North"),
+    Word.INSIGHTS: ("insights Team North",),
+    Word.DIGEST: ("digest Team North",),
+    Word.CRITERIA: ("criteria Team North",),
+    Word.OBSERVE: ("observe @alice",),
+}
+"""What else the same button or word may carry, where that asks for more or for somebody else's."""
 ABOUT_A_PLAN = {Action.HOLD_SESSION, Action.CANCEL_SESSION, View.HOLD}
 
 
@@ -131,10 +144,12 @@ class Case:
     word: str = ""
     changes: bool = False
     """A form about something that stands, where the same form also begins something new."""
+    otherwise: str = ""
+    """Another value of the button, or all that is typed after the command."""
 
     @property
     def label(self) -> str:
-        word = "of what stands" if self.changes else self.word
+        word = "of what stands" if self.changes else self.otherwise or self.word
         return f"{self.registration.kind}:{self.registration.name} {word}".strip()
 
 
@@ -142,10 +157,16 @@ def every_case() -> Iterator[Case]:
     for registration in REGISTRATIONS:
         if registration.kind == "command":
             yield from (Case(registration, word) for word in WORDS)
+            yield from (Case(registration, word, otherwise=text) for word in WORDS for text in _other(word))
         else:
             yield Case(registration)
+            yield from (Case(registration, otherwise=value) for value in _other(registration.name))
         if registration.kind == "submission" and registration.name in ALSO_CHANGES:
             yield Case(registration, changes=True)
+
+
+def _other(name: str) -> tuple[str, ...]:
+    return OTHERWISE.get(name, ())
 
 
 def settle_town(desk: Desk, cast: Cast) -> Town:
@@ -208,7 +229,7 @@ def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home
     if registration.kind == "command":
         about_bob = WITH_A_CALL if case.word == Word.FLAG else f"{case.word} @bob"
         text = about_bob if case.word in {*ABOUT_BOB, Word.FLAG} else case.word
-        return desk.command(who, text, team=team)
+        return desk.command(who, case.otherwise or text, team=team)
     if registration.kind == "event":
         event = {"type": registration.name, "user": who, "tab": "home", "channel": "D1", "message_ts": "1.2"}
         event["links"] = [{"url": f"{desk.deps.public_url}/sessions/{town.session_id}", "domain": "any"}]
@@ -230,7 +251,7 @@ def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home
         kind = "message_action" if registration.name in ON_A_MESSAGE else "shortcut"
         said = {"message": message, "response_url": desk.reply_url} if kind == "message_action" else {}
         return desk.send({**payload, "type": kind, "callback_id": registration.name, **said})
-    value = _value(town, registration.name)
+    value = _otherwise(town, case.otherwise) or _value(town, registration.name)
     action = {
         "action_id": registration.name,
         "block_id": "any",
@@ -240,6 +261,10 @@ def send(desk: Desk, town: Town, case: Case, who: str, *, team: str = TEAM, home
     }
     place = {"view": desk.view} if registration.name in IN_A_WINDOW else {"response_url": desk.reply_url}
     return desk.send({**payload, "type": "block_actions", "actions": [action], **place})
+
+
+def _otherwise(town: Town, value: str) -> str:
+    return value.format(bob=town.cast.ids["UBOB"], planned=town.planned_id, scenario=town.scenario_id)
 
 
 def _value(town: Town, action: str) -> str:
