@@ -108,7 +108,7 @@ def insights_for(store: WorkspaceStore, actor: Member, asked: Asked, *, now: dat
         left_out=sum(one.closed and not one.valid for one in sessions),
         most_coached=most_coached,
         most=most,
-        best=_what_works(both, methods),
+        best=what_works(both, methods),
         methods=methods,
         criteria=criteria,
         both=both,
@@ -159,7 +159,7 @@ def aggregates_of(
     """With what works, and every method on every criterion, as the digest says it once a month."""
     found, names = comparisons_of(store, rep_ids, since=since), _Names.of(store)
     both = names.write(found.sum_up(by_method_and_criterion))
-    return found, _what_works(both, names.write(found.sum_up(by_method))), both
+    return found, what_works(both, names.write(found.sum_up(by_method))), both
 
 
 def require_insights(store: WorkspaceStore, actor: Member, asked: Asked) -> None:
@@ -248,7 +248,7 @@ def _without_figure(criterion_id: int, names: _Names) -> EffectLine:
     return EffectLine(method=None, criterion=names.criteria[criterion_id], aggregate=nothing)
 
 
-def _what_works(both: Sequence[EffectLine], methods: Sequence[EffectLine]) -> tuple[EffectLine, ...]:
+def what_works(both: Sequence[EffectLine], methods: Sequence[EffectLine]) -> tuple[EffectLine, ...]:
     """For each criterion the best method that clearly helps; else methods that do over all criteria."""
     return _best(both) or tuple(line for line in methods if line.aggregate.beyond.helps)
 
