@@ -20,7 +20,18 @@ POINTS = 5.0
 """Smallest meaningful change of a share, in points: 5 % of its scale, as for criteria (domain.md 5)."""
 SHARE = 0.05
 """Of the figure on Day 1, where there is no scale: days, money, times."""
-_OF_REPS = frozenset({Outcome.RAMP_TIME, Outcome.QUOTA_ATTAINMENT})
+ENOUGH_DEALS = 5
+"""Of fewer, a share or an average says nothing of the rep (domain.md 11)."""
+_OF_DEALS = frozenset(
+    {
+        Outcome.WIN_RATE,
+        Outcome.STAGE_CONVERSION,
+        Outcome.DEAL_SIZE,
+        Outcome.CYCLE_LENGTH,
+        Outcome.FORECAST_ACCURACY,
+    }
+)
+"""Shares and averages over deals. Sums and the one first deal are what they are, from any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +46,11 @@ class OutcomePair:
 
     @property
     def move(self) -> Move | None:
-        """None unless both stand in the same unit."""
+        """None unless both stand in the same unit and on deals enough."""
         first, now = self.day_one, self.now
         if first is None or now is None or now.value is None or now.unit != first.unit:
+            return None
+        if is_too_few(self.outcome, first.n) or is_too_few(self.outcome, now.n):
             return None
         return move_of_figure(
             first.value,
@@ -45,6 +58,10 @@ class OutcomePair:
             higher_is_better=better(self.outcome) is Direction.HIGHER,
             meaningful=meaningful(first),
         )
+
+
+def is_too_few(outcome: Outcome, n: int) -> bool:
+    return outcome in _OF_DEALS and n < ENOUGH_DEALS
 
 
 def meaningful(first: DayOneOutcome) -> float:
@@ -74,12 +91,14 @@ def outcome_pairs(
 def show_outcome_row(pair: OutcomePair, benchmark: Benchmark | None = None) -> ScorecardRow:
     first, now, move = pair.day_one, pair.now, pair.move
     known = now is not None and now.value is not None
+    shown = known and now is not None and not is_too_few(pair.outcome, now.n)
+    began = first is not None and not is_too_few(pair.outcome, first.n)
     return ScorecardRow(
         name=LABELS[pair.outcome],
         benchmark=benchmark.band if benchmark else "",
-        day_one=say_amount(first.value, first.unit) if first else "",
+        day_one=say_amount(first.value, first.unit) if first and began else "",
         day_one_n=first.n if first else 0,
-        now=say_amount(now.value, now.unit) if now is not None and now.value is not None else "",
+        now=say_amount(now.value, now.unit) if shown and now is not None and now.value is not None else "",
         n=now.n if now is not None else 0,
         change=f"{sign_of(move.change)}{_size(move.change, first.unit)}" if move and first else "",
         way=move.way.value if move else "",
@@ -91,9 +110,17 @@ def show_outcome_row(pair: OutcomePair, benchmark: Benchmark | None = None) -> S
 def _why_blank(pair: OutcomePair, *, known: bool) -> str:
     if not known:
         return pair.why_not or (pair.now.why_blank if pair.now else "no deals are known")
+    if pair.now is not None and is_too_few(pair.outcome, pair.now.n):
+        return _say_too_few("", pair.now.n)
     if pair.day_one is None:
         return "not known on Day 1"
+    if is_too_few(pair.outcome, pair.day_one.n):
+        return _say_too_few("Day 1: ", pair.day_one.n)
     return "" if pair.move else "Day 1 is in another currency"
+
+
+def _say_too_few(when: str, n: int) -> str:
+    return f"{when}not enough yet ({n} of {ENOUGH_DEALS} deals)"
 
 
 def say_amount(value: float, unit: str) -> str:

@@ -327,22 +327,22 @@ def test_a_row_without_enough_calls_says_how_many_there_are() -> None:
     assert row(5, 5) == ("2.0", "3.0", "")
 
 
-def first_of(value: float, unit: str) -> DayOneOutcome:
+def first_of(value: float, unit: str, n: int = 17) -> DayOneOutcome:
     return DayOneOutcome(
         rep_id=1,
         dated=True,
         outcome=Outcome.WIN_RATE,
         value=value,
         unit=unit,
-        n=17,
+        n=n,
         as_of=BEGAN,
         frozen_at=NOON,
     )
 
 
-def now_of(value: float | None, unit: str, why: str = "") -> OutcomeFigure:
+def now_of(value: float | None, unit: str, why: str = "", n: int = 12) -> OutcomeFigure:
     return OutcomeFigure(
-        outcome=Outcome.WIN_RATE, value=value, unit=unit, n=12, numerator=0, denominator=0, why_blank=why
+        outcome=Outcome.WIN_RATE, value=value, unit=unit, n=n, numerator=0, denominator=0, why_blank=why
     )
 
 
@@ -365,3 +365,24 @@ def test_an_outcome_row_says_what_moved_or_why_it_is_blank(
     row = show_outcome_row(OutcomePair(outcome=Outcome.WIN_RATE, day_one=first, now=now, why_not=why_not))
     assert (row.change, row.way, row.blank) == (change, way, blank)
     assert row.name == "Win rate"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "n_first", "n_now", "shown", "moves", "blank"),
+    [
+        (Outcome.WIN_RATE, 17, 4, ("24 %", ""), False, "not enough yet (4 of 5 deals)"),
+        (Outcome.WIN_RATE, 4, 17, ("", "31 %"), False, "Day 1: not enough yet (4 of 5 deals)"),
+        (Outcome.WIN_RATE, 5, 5, ("24 %", "31 %"), True, ""),
+        (Outcome.CYCLE_LENGTH, 17, 1, ("24 %", ""), False, "not enough yet (1 of 5 deals)"),
+        (Outcome.FORECAST_ACCURACY, 17, 1, ("24 %", ""), False, "not enough yet (1 of 5 deals)"),
+        (Outcome.QUOTA_ATTAINMENT, 1, 1, ("24 %", "31 %"), True, ""),
+    ],
+)
+def test_shares_and_averages_of_fewer_than_five_deals_are_not_told(
+    *, outcome: Outcome, n_first: int, n_now: int, shown: tuple[str, str], moves: bool, blank: str
+) -> None:
+    """One deal won of one is no win rate of 100 percent; a sum against a quota is what it is."""
+    pair = OutcomePair(outcome=outcome, day_one=first_of(24, "%", n_first), now=now_of(31, "%", n=n_now))
+    row = show_outcome_row(pair)
+    assert (row.day_one, row.now) == shown
+    assert (pair.move is not None, bool(row.way), row.blank) == (moves, moves, blank)
