@@ -179,7 +179,8 @@ def coachable_members(store: WorkspaceStore, access: Access) -> tuple[Member, ..
         raise NoTeamError
     raise NotAllowedError(
         "You coach nobody yet. "
-        "Ask the team's manager, or whoever set it up, to add you as a coach, or reps to it."
+        "Ask the team's manager, or whoever set it up, to add you as a coach, or reps to it. "
+        "`/coach` shows what you can do."
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coaching.scorecard.asking import ask_for_page
+from coaching.permissions import access_of
+from coaching.scorecard.asking import ask_for_page, whose_card
 from coaching.scorecard.card import scorecard_for
 from coaching.scorecard.root_cause import answer_cause, cause_form, correct_cause
 from coaching.shown.messages import Notice
@@ -20,8 +21,9 @@ from templates.ids import Field, View
 def open_by_command(payload: Command, deps: Deps) -> Answer:
     """`/coach rep [@rep]`: alone, one's own."""
     with unit_of(payload, deps) as (store, actor):
-        rep = find_person(store.people, payload.rest) or actor
-        card = scorecard_for(store, rep.id, actor=actor, now=deps.clock.now())
+        rep = find_person(store.people, payload.rest)
+        rep_id = rep.id if rep is not None else whose_card(actor, access_of(store, actor))
+        card = scorecard_for(store, rep_id, actor=actor, now=deps.clock.now())
     return OpenModal(deps.surfaces.modal(card))
 
 

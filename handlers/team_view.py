@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coaching.deliveries import DeliveryKind, NewDelivery
+from coaching.errors import NotAllowedError
 from coaching.permissions import access_of
 from coaching.shown.messages import Notice
 from coaching.team.showing import team_to_show, team_view
@@ -14,6 +15,7 @@ from handlers.edge import Command, Press
 from templates.ids import View
 
 SET_UP, CHANGE = "new", "change"
+NONE_TO_SEE = "Only a team's coaches and managers, and enablement, see its figures. Your own: `/coach rep`."
 
 
 def open_by_command(payload: Command, deps: Deps) -> Answer:
@@ -25,6 +27,8 @@ def open_by_command(payload: Command, deps: Deps) -> Answer:
         return team.open_change_by_command(payload, rest, deps)
     with unit_of(payload, deps, write=False) as (store, actor):
         team_id = team_to_show(store, actor, payload.rest)
+        if team_id is None and not access_of(store, actor).may_set_up_team():
+            raise NotAllowedError(NONE_TO_SEE)
         facts = None if team_id is None else team_view(store, actor, team_id, now=deps.clock.now())
     if facts is None:
         return team.open_change_by_command(payload, payload.rest, deps)

@@ -6,11 +6,19 @@ from datetime import datetime
 
 from coaching.business_days import local_date
 from coaching.deliveries import FILE, Delivery, DeliveryKind, NewDelivery
-from coaching.people import Member
-from coaching.permissions import access_of
+from coaching.errors import NotFoundError
+from coaching.people import Member, Role
+from coaching.permissions import Access, access_of
 from coaching.person_shown import show_person
 from coaching.ports import WorkspaceStore
 from coaching.shown.scorecard import ScorecardPage
+
+
+def whose_card(actor: Member, access: Access, /) -> int:
+    """One's own, where nobody is named. Raises NotFoundError for whoever leads others and is no rep."""
+    if not access.teams_as(Role.REP) and (access.coachable_reps() or access.may_see_program()):
+        raise NotFoundError("You are no rep yourself. Name whose scorecard it is: `/coach rep @rep`.")
+    return actor.id
 
 
 def ask_for_page(store: WorkspaceStore, actor: Member, rep_id: int, *, key: str, now: datetime) -> None:

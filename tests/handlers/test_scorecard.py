@@ -94,6 +94,11 @@ def test_nobody_else_sees_them(desk: Desk, measured: Cast, who: str) -> None:
     assert "43.0" not in words
 
 
+@pytest.mark.parametrize("who", ["UALICE", "UMONA", "UERIN"])
+def test_whoever_leads_and_is_no_rep_is_asked_whose(desk: Desk, measured: Cast, who: str) -> None:
+    assert "Name whose scorecard it is: `/coach rep @rep`" in card(desk, who, "rep")
+
+
 def test_calls_of_this_week_wait_for_monday(desk: Desk, measured: Cast) -> None:
     score_bob(desk, measured, measured.focus, [4] * 3, ends=NOON - timedelta(hours=2), prefix="week")
     assert f"*{FOCUS}* · 3.0 (5) → 2.0 of 4 (10 calls)" in card(desk, "UALICE")

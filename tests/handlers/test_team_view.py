@@ -88,7 +88,8 @@ def test_seconds_to_log_are_for_managers_and_enablement(desk: Desk, quarter: Cas
 
 def test_who_may_see_none_is_led_to_the_set_up_or_refused(desk: Desk, quarter: Cast) -> None:
     found_south(desk, quarter)
-    assert "Ask a manager or enablement" in team(desk, "UBOB")
+    assert "Only a team's coaches and managers, and enablement, see its figures" in team(desk, "UBOB")
+    assert "Ask a manager or enablement" in team(desk, "UBOB", "team new")
     assert 'No team of yours is called "Team North"' in team(desk, "UOLGA", "team Team North")
     for who in ("UOLGA", "UNINA", "UBOB"):
         desk.views.clear()
