@@ -95,3 +95,18 @@ def test_a_check_in_says_it_beside_its_comparison(desk: Desk, cast: Cast, unscor
 def test_where_enough_is_scored_nothing_is_said(desk: Desk, cast: Cast) -> None:
     score_calls(desk, cast.ids["UBOB"], cast.focus, [2, 3])
     assert "too few" not in home_of(desk, "UALICE") + home_of(desk, "UMONA")
+
+
+@pytest.mark.parametrize(
+    ("later", "thin"),
+    [
+        pytest.param(27, True, id="29 days ago: of this month"),
+        pytest.param(29, False, id="31 days ago: not any more"),
+    ],
+)
+def test_a_month_is_the_last_thirty_days(
+    desk: Desk, cast: Cast, unscored: str, *, later: int, thin: bool
+) -> None:
+    with desk.store() as store:
+        found = thin_reps(store, [cast.ids["UBOB"]], now=NOON + timedelta(days=later))
+    assert bool(found) is thin
