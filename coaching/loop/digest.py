@@ -13,6 +13,7 @@ from coaching.focus_choice import recommend_focus
 from coaching.loop.digest_news import news_of
 from coaching.loop.digest_planning import digest_time, is_first_of_month, last_digest_before
 from coaching.loop.falls import show_decline
+from coaching.loop.reading_ahead import before_digests
 from coaching.loop.scores import UNDER_WAY
 from coaching.loop.showing import delta_of, first_due, open_review
 from coaching.people import DigestBlock, Member, Role, Team
@@ -73,6 +74,7 @@ def digest_for(
 
     `with_month`: whether it may add the month's aggregates, which many sessions are read for.
     """
+    before_digests(store, [team_id], since=as_of - LOOK_BACK)
     since = last_digest_before(store, team_id, iso_week)
     shown, _ = digest_with_covers(
         store, team_id, week=iso_week, as_of=as_of, since=since, with_month=with_month
