@@ -137,7 +137,9 @@ def _run_up_to(
         review=review.verdict if review else None,
         sessions=len(held),
         days=days,
-        since_first=_movement(store, first) if len(held) > 1 and days >= STALLED_AFTER_DAYS else None,
+        since_first=_movement(store, first, until=now)
+        if len(held) > 1 and days >= STALLED_AFTER_DAYS
+        else None,
         methods=frozenset(one.details.method for one in held),
     )
 
@@ -160,12 +162,23 @@ def _window(store: WorkspaceStore, session: CoachingSession, *, limit: int = FUL
     )
 
 
-def _movement(store: WorkspaceStore, session: CoachingSession, *, latest: bool = True) -> DeltaShown:
-    """From a session's baseline to its latest comparable calls, or to its own ten-call window."""
-    calls = _window(store, session, limit=200 if latest else FULL_WINDOW)
+def _movement(
+    store: WorkspaceStore, session: CoachingSession, *, until: datetime | None = None
+) -> DeltaShown:
+    """From a session's baseline to its latest comparable calls by then, or to its own ten-call window."""
+    calls = _window(store, session) if until is None else _latest(store, session, until)
     definition = store.criteria.version(session.version_id).definition
     baseline = store.sessions.get(session.id).baseline  # lists of sessions come without its calls
-    return compare(baseline, definition, calls[-FULL_WINDOW:])
+    return compare(baseline, definition, calls)
+
+
+def _latest(store: WorkspaceStore, session: CoachingSession, until: datetime) -> list[ScoredCall]:
+    """However many came between."""
+    kind = session.baseline.kind_of_call
+    found = store.calls.last_scored(
+        session.rep_id, session.version_id, before=until, kind=kind, limit=FULL_WINDOW
+    )
+    return [call for call in found if call.occurred_at > session.window_after]
 
 
 def last_review(store: WorkspaceStore, sessions: Sequence[CoachingSession]) -> LastReview | None:
@@ -251,6 +264,6 @@ def won_lately(
 ) -> tuple[tuple[str, DeltaShown], ...]:
     """(criterion, comparison) of the latest measured sessions that improved, newest first."""
     measured = [session for session in sessions if session.state is SessionState.MEASURED][:5]
-    moved = ((session.criterion_id, _movement(store, session, latest=False)) for session in measured)
+    moved = ((session.criterion_id, _movement(store, session)) for session in measured)
     won = {criterion_id: delta for criterion_id, delta in moved if delta.verdict == "improved"}
     return tuple((store.criteria.get(criterion_id).name, delta) for criterion_id, delta in won.items())
