@@ -9,6 +9,7 @@ from town import Town
 
 WHAT = "The buyer asks for the price at minute two. Ask back, ten times, aloud."
 OWN = "I ask before I quote."
+NOTE = "The fifth time it came by itself."
 VIEW = "She had asked three times already."
 ANSWER = "Let us listen to it together."
 
@@ -90,6 +91,8 @@ def test_a_session_is_practised_and_both_voices_are_kept(town: Town, page: Slack
 
     page.be("bob")
     page.press("practice_done", page.message("Practice from Alice Moreau"))
+    page.write("practice_note", NOTE)
+    page.write("practice_link", "https://calls.example.com/practice-1")
     page.submit_and_close()
     page.be("alice")
-    expect(page.message("Bob Okafor has practised")).to_be_visible()
+    expect(page.message("Bob Okafor has practised")).to_contain_text(NOTE)

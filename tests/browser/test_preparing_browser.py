@@ -35,15 +35,21 @@ def test_a_session_is_prepared_and_its_log_starts_from_the_brief(town: Town, pag
     expect(page.block("practice_what")).to_have_value(
         f"{CRITERION}. Take the moment of the call of Wed 18 Nov again, until it sits."
     )
-    page.modal.get_by_test_id("modal-close").click()
+    page.submit()
     expect(page.title).to_have_text("Prepare a session")
 
+    page.choose("criterion", "Agrees a dated next step")
+    expect(page.modal).to_contain_text("Nothing to prepare from yet")
+    page.choose("criterion", CRITERION)
+    expect(page.modal).to_contain_text("A confirmed pattern")
     page.submit()
     expect(page.title).to_have_text("Log coaching")
     expect(page.block("call_link")).to_have_value("https://calls.example.com/old-bob-9")
     page.write("commitment", "Ask first.")
     page.submit_and_close()
     expect(page.message("Logged for Bob Okafor")).to_contain_text(CRITERION)
+    page.be("bob")
+    expect(page.message("Practice from Alice Moreau")).to_contain_text("until it sits")
 
     page.be("alice", "app-home")
     expect(page.home).to_contain_text("My reps")
