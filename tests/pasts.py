@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from coached_quarter import coach_a_quarter
 from town import CRITERION, THURSDAY, Town, earlier_calls, run_import, write_scores
 
+from coaching.calibration import NewRound
 from coaching.criteria import CriterionDraft, Definition
 from coaching.deals.records import RepProfile
 from coaching.freezing import freeze
@@ -122,6 +123,32 @@ def coach_six_of_twelve(town: Town) -> None:
         (team,) = store.people.teams()
         alice = known(store, "UALICE")
         coach_a_quarter(store, team_id=team.id, coach_id=alice.id, criterion=criterion, now=THURSDAY)
+
+
+def disagree_in_two_rounds(town: Town) -> None:
+    """Mona, Alice and Eli scored two moments weeks ago, and heard different things."""
+    with open_store(town) as store:
+        criterion = store.criteria.by_name(CRITERION)
+        assert criterion is not None
+        coaches = tuple(known(store, slack_id).id for slack_id in ("UMONA", "UALICE", "UELI"))
+        for days, scores in ((21, (1, 4, 2)), (14, (4, 1, 3))):
+            asked = store.calibration.start(
+                NewRound(
+                    started_by=coaches[0],
+                    criterion_id=criterion.id,
+                    version_id=criterion.current.id,
+                    call_link=f"https://calls.example.com/round-{days}",
+                    call_moment="3:10",
+                    what="The buyer says it is too early.",
+                    coach_ids=coaches,
+                    started_at=days_ago(days),
+                    due_at=days_ago(days - 3),
+                    dedupe_key=f"round:{days}",
+                )
+            )
+            for coach, score in zip(coaches, scores, strict=True):
+                store.calibration.answer(asked.id, coach, score=score, reason=None, now=days_ago(days))
+            store.calibration.close(asked.id, now=days_ago(days))
 
 
 def days_ago(days: int) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pasts import disagree_in_two_rounds
 from playwright.sync_api import expect
 from slack_page import SlackPage
 from telling import after
@@ -71,7 +72,7 @@ def test_a_criterion_is_described_behind_more_and_taken_along_as_a_file(
     expect(page.modal).to_contain_text("Names the concern before answering it")
 
 
-@after(have_three_coaches)
+@after(have_three_coaches, disagree_in_two_rounds)
 def test_coaches_score_a_moment_blind_and_read_what_came_out(town: Town, page: SlackPage) -> None:
     page.open("mona")
     page.say("/coach calibrate")
@@ -98,7 +99,14 @@ def test_coaches_score_a_moment_blind_and_read_what_came_out(town: Town, page: S
     result = page.message("Calibration is in")
     expect(result).to_contain_text("Scores: 2 · 3 · 3")
     expect(result).to_contain_text("Yours: 3")
+    expect(result).to_contain_text("1 of 3 pairs of coaches gave the same score")
     expect(result).not_to_contain_text("Alice")
+
+    page.say("/coach calibrate")
+    expect(page.modal).to_contain_text("Coaches read this criterion differently")
+    expect(page.modal).to_contain_text(f"{CRITERION}: low, no better than chance over 3 rounds")
+    expect(page.modal).to_contain_text("Krippendorff's alpha")
+    expect(page.modal).not_to_contain_text("Eli")
 
 
 @after(have_three_coaches)
