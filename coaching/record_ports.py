@@ -198,7 +198,9 @@ class SessionStore(Protocol):
         """
 
     def in_state(self, states: Iterable[SessionState], /) -> tuple[CoachingSession, ...]: ...
-    def median_seconds_to_log(self, *, since: datetime) -> float | None: ...
+    def median_seconds_to_log(self, *, since: datetime) -> tuple[float | None, int]:
+        """(median, sessions logged by form since then)"""
+
     def add_moment(
         self,
         *,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -25,6 +24,7 @@ from models.scoped import owned_rows
 from models.scored_calls import freeze, scored_call
 from models.tables.base import table_of
 from models.tables.sessions import BaselineCallRow, DetailColumns, SessionRevisionRow, SessionRow
+from models.time_to_log import median_seconds
 from models.verdicts import Verdicts
 
 MOST_OF_REP = 20
@@ -330,14 +330,8 @@ class SqlSessions(Verdicts):
         """Oldest first."""
         return self._sessions(_IN_STATE, states=list(states))
 
-    def median_seconds_to_log(self, *, since: datetime) -> float | None:
-        statement = select(SessionRow.seconds_to_log).where(
-            SessionRow.workspace_id == self.workspace_id,
-            SessionRow.logged_at >= since,
-            SessionRow.seconds_to_log.is_not(None),
-        )
-        seconds = [value for value in self._session.scalars(statement) if value is not None]
-        return statistics.median(seconds) if seconds else None
+    def median_seconds_to_log(self, *, since: datetime) -> tuple[float | None, int]:
+        return median_seconds(self._connection, self.workspace_id, since=since)
 
     def _sessions(
         self, statement: Select[SessionRow], /, *, with_calls: bool = True, **values: object

@@ -14,6 +14,7 @@ from coaching.sessions import SessionState, Verdict
 from coaching.team.figures import MONTH, WEEK, Attained, RepSessions, Reviews
 from models.comparisons import MISSED, REPS, SCALES, write_scales
 from models.scoped import Scoped
+from models.time_to_log import median_seconds
 from models.types import UtcDateTime
 
 _HELD = f"s.state NOT IN ('{SessionState.SCHEDULED}', '{SessionState.CANCELLED}')"
@@ -58,18 +59,6 @@ _ATTAINED_ON = {
     ).bindparams(*(bindparam(name, type_=UtcDateTime()) for name in ("month", "both", "now")))
     for engine in SCALES
 }
-_MEDIAN = text(
-    """
-    SELECT avg(seconds), min(many) FROM (
-        SELECT s.seconds_to_log AS seconds, row_number() OVER (ORDER BY s.seconds_to_log) AS place,
-            count(*) OVER () AS many
-        FROM coaching_session s
-        WHERE s.workspace_id = :workspace AND s.team_id = :team AND s.logged_at >= :since
-            AND s.seconds_to_log IS NOT NULL) AS logged
-    WHERE place IN ((many + 1) / 2, (many + 2) / 2)
-    """
-).bindparams(bindparam("since", type_=UtcDateTime()))
-"""The middle one, or the two in the middle."""
 
 
 class SqlTeamFigures(Scoped):
@@ -120,6 +109,4 @@ class SqlTeamFigures(Scoped):
         )
 
     def median_seconds_to_log(self, team_id: int, /, *, since: datetime) -> tuple[float | None, int]:
-        asked = {"workspace": self.workspace_id, "team": team_id, "since": since}
-        ((median, many),) = self._connection.execute(_MEDIAN, asked)
-        return median, many or 0
+        return median_seconds(self._connection, self.workspace_id, since=since, team_id=team_id)

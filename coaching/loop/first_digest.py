@@ -1,4 +1,4 @@
-"""Before a team's first digest goes out: its managers are offered a look at it, beside what else they hear."""
+"""Before a team's first digest goes out: its managers are offered a look, beside what else they hear."""
 
 from __future__ import annotations
 

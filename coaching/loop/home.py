@@ -177,7 +177,7 @@ def _enablement_home(store: WorkspaceStore, *, now: datetime) -> EnablementHome:
     return EnablementHome(
         coverage=tuple(_coverage(store, team, sessions, now=now) for team in teams),
         carry_through_rate=(applied, len(reviews)),
-        median_seconds_to_log=store.sessions.median_seconds_to_log(since=now - PROGRAM_SPAN),
+        time_to_log=store.sessions.median_seconds_to_log(since=now - PROGRAM_SPAN),
         dead=len(store.outbox.dead(since=now - timedelta(days=7))),
         teams=tuple((team.id, team.name) for team in teams),
     )

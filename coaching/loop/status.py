@@ -32,7 +32,7 @@ def status_for(store: WorkspaceStore, actor: Member, *, now: datetime) -> Status
         oldest_due_minutes=None if oldest is None else max(int((now - oldest).total_seconds() // 60), 0),
         dead=tuple(_dead(store, one) for one in store.outbox.dead(since=now - DEAD_FOR)),
         missing=kept_gaps(store.setting(SETTING, ""))[0],
-        median_seconds_to_log=store.sessions.median_seconds_to_log(since=now - SPAN),
+        time_to_log=store.sessions.median_seconds_to_log(since=now - SPAN),
     )
 
 

@@ -82,7 +82,8 @@ class EnablementHome:
     """(team, coached this week, reps)"""
     carry_through_rate: tuple[int, int]
     """(applied, reviewed)"""
-    median_seconds_to_log: float | None
+    time_to_log: tuple[float | None, int]
+    """Median seconds, and of how many sessions."""
     dead: int
     teams: tuple[tuple[int, str], ...]
 

@@ -219,7 +219,8 @@ class Status:
     waiting: int
     oldest_due_minutes: int | None
     dead: tuple[str, ...]
-    median_seconds_to_log: float | None
+    time_to_log: tuple[float | None, int]
+    """Median seconds, and of how many sessions."""
     missing: int = 0
     """Messages that should have gone out and did not, as the last audit found."""
 

@@ -146,15 +146,13 @@ def _managers(case: Case) -> tuple[ManagerHome, ...]:
 
 def _enablement(case: Case) -> EnablementHome:
     if case is Case.SMALL:
-        return EnablementHome(
-            coverage=(), carry_through_rate=(0, 0), median_seconds_to_log=None, dead=0, teams=()
-        )
+        return EnablementHome(coverage=(), carry_through_rate=(0, 0), time_to_log=(None, 0), dead=0, teams=())
     many = 30 if case is Case.EXTREME else 2
     names = tuple(word(case, f"Team {index + 1}", length=200) for index in range(many))
     return EnablementHome(
         coverage=tuple((name, 6, 8) for name in names),
         carry_through_rate=(14, 20),
-        median_seconds_to_log=71.0,
+        time_to_log=(71.0, 38),
         dead=3 if case is Case.EXTREME else 0,
         teams=tuple((index, name) for index, name in enumerate(names, start=1)),
     )

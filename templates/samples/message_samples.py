@@ -190,13 +190,13 @@ def _welcome(case: Case) -> Welcome:
 
 def _status(case: Case) -> Status:
     if case is Case.SMALL:
-        return Status(teams=(), waiting=0, oldest_due_minutes=None, dead=(), median_seconds_to_log=None)
+        return Status(teams=(), waiting=0, oldest_due_minutes=None, dead=(), time_to_log=(None, 0))
     many = 60 if case is Case.EXTREME else 1
     return Status(
         teams=tuple(word(case, name, length=120) for name in ("Team North", "Team South") * many),
         waiting=4,
         oldest_due_minutes=12,
         dead=(word(case, "Digest of Team North: the channel is gone", length=500),) * many,
-        median_seconds_to_log=71.0,
+        time_to_log=(71.0, 38),
         missing=2 if case is Case.EXTREME else 0,
     )

@@ -159,13 +159,13 @@ def test_the_median_time_to_log(
     stores: SqlStores, workspace_id: int, build: Building, cast: Cast, clock: SetClock
 ) -> None:
     with stores.workspace(workspace_id) as store:
-        assert store.sessions.median_seconds_to_log(since=clock.now()) is None
+        assert store.sessions.median_seconds_to_log(since=clock.now()) == (None, 0)
     for seconds in (30.0, 50.0, 300.0, None):
         new = build.new_session(cast.team, cast.bob, cast.alice, cast.criterion)
         with stores.workspace(workspace_id) as store:
             store.sessions.add(replace(new, seconds_to_log=seconds))
     with stores.workspace(workspace_id) as store:
-        assert store.sessions.median_seconds_to_log(since=clock.now()) == 50.0
+        assert store.sessions.median_seconds_to_log(since=clock.now()) == (50.0, 3)
 
 
 def test_a_second_verdict_replaces_the_first_which_stays_as_history(

@@ -94,6 +94,7 @@ OWN_EFFECT: dict[str, Callable[[object], bool]] = {
     "outcomes.of_team": all_blank,
     "team_figures.reviews": lambda counts: counts == Reviews(due=0),
     "team_figures.median_seconds_to_log": lambda found: found == (None, 0),
+    "sessions.median_seconds_to_log": lambda found: found == (None, 0),
     "people.save_profile": bool,
     "criteria.methods": lambda known: known == (*STANDARD_METHODS, ("shadowing", "Shadowing")),
     "criteria.add_method": bool,
