@@ -102,3 +102,14 @@ def what_the_week_misses_on_thursday(town: Town) -> None:
     assert "overdue since" not in bundle.everything
     town.move_to(berlin(11, 26, 12))
     assert len(story.morning_messages(alice)) == 2
+
+    assert alice.click("prepare", message=bundle).ok
+    brief = alice.view()
+    assert brief is not None
+    assert "Bob Okafor" in brief.everything
+    alice.close(clear=True)
+    assert alice.click("start_log", message=bundle).ok
+    alice.fill("rep", "Carol Diaz")
+    alice.fill("commitment", story.COMMITMENT)
+    assert alice.submit().ok
+    town.dm_saying(alice, "Logged for Carol Diaz")

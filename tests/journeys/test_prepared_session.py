@@ -25,6 +25,19 @@ def test_a_flagged_call_is_prepared_coached_and_closed(tmp_path: Path) -> None:
         assert town.driver.problems() == []
 
 
+def test_a_call_flagged_early_in_the_week_is_recalled_twice(tmp_path: Path) -> None:
+    """Flagged on Monday at 15:00: on Tuesday at 15:00, and on Wednesday at 11:00."""
+    with open_town(tmp_path, over="http", beginning=(story.set_up_the_team,)) as town:
+        alice = town.person("alice")
+        town.move_to(berlin(11, 23, 15))
+        assert alice.command(f"/coach flag <@UBOB|bob> {FLAGGED}").ok
+        for day, hour, heard in ((24, 14, 0), (24, 16, 1), (25, 10, 1), (25, 12, 2), (26, 15, 2)):
+            town.move_to(berlin(11, day, hour))
+            assert len(reminders(alice)) == heard, (day, hour)
+        assert alice.click("flag_not_needed", message=town.dm_saying(alice, "Flagged call")).ok
+        assert town.driver.problems() == []
+
+
 def calls_come_in(town: Town) -> None:
     """Bob misses it on most calls, Carol shows how it is done."""
     town.import_scores(
