@@ -32,17 +32,26 @@ def test_every_role_finds_its_own_home(town: Town, page: SlackPage) -> None:
 
     page.be("mona", "app-home")
     expect(page.home).to_contain_text("Coached this week: 1 of 2 (50 %). Not yet: Carol Diaz.")
-    expect(page.button("change_team", page.home).first).to_be_visible()
+    look_into(page, "preview_digest", "Digest preview")
+    look_into(page, "change_team", "Change the team")
 
     make_enablement(town, "UERIN")
     page.be("erin", "app-home")
     expect(page.home).to_contain_text("Program health")
     expect(page.home).to_contain_text("Team North: 1 of 2 (50 %)")
-    expect(page.button("open_criteria", page.home).first).to_be_visible()
+    look_into(page, "open_criteria", "Coaching criteria")
+    look_into(page, "open_calibration", "Calibration")
 
     page.be("dan", "app-home")
     expect(page.home).to_contain_text("You are not in a team yet")
     expect(page.button("start_log", page.home)).to_have_count(0)
+    look_into(page, "help", "What Coachlog does")
+
+
+def look_into(page: SlackPage, action: str, title: str) -> None:
+    page.press(action, page.home)
+    expect(page.title).to_have_text(title)
+    page.dismiss()
 
 
 def make_enablement(town: Town, slack_id: str) -> None:
