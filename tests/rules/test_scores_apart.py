@@ -155,6 +155,20 @@ def test_no_statement_in_words_names_both_tables() -> None:
             assert not ("rep_rating" in literal and "coach_rating" in literal), path
 
 
+def test_one_module_states_what_is_read_of_coaches_scores() -> None:
+    """As rows or in words: a statement that ranked them would have to be written there."""
+    table = re.compile(r"Coach(Rating|Rubric)Row|coach_(rating|rubric)\b")
+    files = [path for room in ("bot", "jobs", "models", "sources") for path in (ROOT / room).rglob("*")]
+    found = {
+        str(path.relative_to(ROOT))
+        for path in files
+        if path.suffix in {".py", ".sql"}
+        and not {"tables", "migrations"} & set(path.parts)
+        and table.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"models/coach_scores.py"}
+
+
 def test_only_these_modules_read_coaches_scores() -> None:
     """No job, no route, no command line of its own: none of them can rank anybody."""
     readers = {
