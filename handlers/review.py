@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coaching.loop import review_form, save_review, waiting_for
 from coaching.loop.reviewing import ReviewEntry, newest_to_review
+from coaching.permissions import access_of
 from coaching.sessions import Verdict
 from coaching.shown.messages import Notice
 from handlers.answers import Answer, CloseModal, Nothing, OpenModal, RefreshModal, Say
@@ -21,8 +22,8 @@ def open_by_command(payload: Command, deps: Deps) -> Answer:
         rep = find_person(store.people, payload.rest)
         if rep is None:
             waiting = waiting_for(store, actor, now=now)
-            nothing = Notice(text="Nothing waits for you. To review anyway: `/coach review @rep`.")
-            return Say(waiting if waiting.lines else nothing)
+            anyway = " To review anyway: `/coach review @rep`." if access_of(store, actor).led_reps else ""
+            return Say(waiting if waiting.lines else Notice(text=f"Nothing waits for you.{anyway}"))
         session = newest_to_review(store, rep, actor=actor)
         form = review_form(store, session.id, actor=actor)
     return OpenModal(deps.surfaces.modal(form))
