@@ -232,8 +232,8 @@ class TestHowSure:
             models = CompareMeans(DescrStatsW(later), DescrStatsW(before)).tconfint_diff(
                 alpha=1 - confidence, usevar="unequal"
             )
-        assert found == pytest.approx((scipys.low, scipys.high), rel=1e-6, abs=1e-9)
-        assert found == pytest.approx(models, rel=1e-6, abs=1e-9)
+        assert found == pytest.approx((scipys.low, scipys.high), rel=1e-9, abs=1e-9)
+        assert found == pytest.approx(models, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("scale", [FOUR.scale, FILLERS, TALK])
