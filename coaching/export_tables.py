@@ -18,7 +18,7 @@ from coaching.export_columns import (
     Column,
     Table,
 )
-from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, QUOTAS
+from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, FALLS, PROFILES, QUOTAS
 
 SESSIONS = Table(
     "sessions",
@@ -276,8 +276,10 @@ TABLES = (
     DEALS,
     DEAL_STAGES,
     QUOTAS,
+    PROFILES,
     DAY_ONE,
     CHECK_INS,
+    FALLS,
     COACH_SCENARIOS,
     OBSERVATIONS,
 )

@@ -197,6 +197,8 @@ _READERS: dict[str, Callable[[_Asked], _Read]] = {
     "deals": _plain(lambda exports: exports.deals),
     "deal-stages": _plain(lambda exports: exports.deal_stages),
     "quotas": _plain(lambda exports: exports.quotas),
+    "profiles": _plain(lambda exports: exports.profiles),
+    "falls": _plain(lambda exports: exports.falls),
     "day-one": _plain(lambda exports: exports.day_one),
     "check-ins": _plain(lambda exports: exports.check_ins),
 }

@@ -50,6 +50,40 @@ QUOTAS = Table(
         _CURRENCY,
     ),
 )
+PROFILES = Table(
+    "profiles",
+    "What is known of reps",
+    "One row per rep of whom something is known.",
+    (
+        *REP,
+        *TEAM,
+        Column("hired_on", "date", "Hire date"),
+        Column("program_started_on", "date", "When the coaching program began for them"),
+        Column("title", "text", "Job title"),
+        Column("segment", "text", "Deal segment, as it came in"),
+    ),
+)
+FALLS = Table(
+    "falls",
+    "Falls on targets",
+    "One row per fall that was told, in the order they were found.",
+    (
+        Column("fall_id", "number", "The fall"),
+        *REP,
+        *TEAM,
+        *CRITERION,
+        *SCALE,
+        Column("found_at", "time", "When it was found"),
+        Column("call_kind", "word", "Calls of one kind were compared: type, direction, live or simulated"),
+        Column("before", "scale units", "Average of the four weeks before"),
+        Column("calls_before", "calls", "Over so many calls"),
+        Column("now", "scale units", "Average of the last seven days"),
+        Column("calls_now", "calls", "Over so many calls"),
+        Column("change", "scale units", "Below zero is worse"),
+        Column("change_low", "scale units", "Lower end of its interval"),
+        Column("change_high", "scale units", "Upper end of it"),
+    ),
+)
 DAY_ONE = Table(
     "day-one",
     "Day 1 baselines",

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import and_
 
 from coaching.export_port import Page, Place
-from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, QUOTAS
+from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, FALLS, PROFILES, QUOTAS
 from models.export_pages import Columns, Pages, Rep, Reviewer, select_columns
 from models.tables.criteria import CriterionRow, CriterionVersionRow
 from models.tables.day_one import CheckInRow, DayOneRow, RootCauseRow
-from models.tables.deals import DealRow, DealStageRow, QuotaRow
+from models.tables.deals import DealRow, DealStageRow, QuotaRow, RepProfileRow
+from models.tables.declines import DeclineRow
 
 
 class OutcomeExports(Pages):
@@ -37,6 +38,38 @@ class OutcomeExports(Pages):
         statement = select_columns(QUOTAS, {}, QuotaRow, place=[QuotaRow.id]).select_from(QuotaRow)
         statement = self._of_a_rep(statement, QuotaRow.member_id).where(self._here(QuotaRow))
         return self._page(statement, QuotaRow.id, QuotaRow.member_id, rep_ids=rep_ids, past=past, limit=limit)
+
+    def profiles(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        statement = select_columns(PROFILES, {}, RepProfileRow, place=[RepProfileRow.id])
+        statement = self._of_a_rep(statement.select_from(RepProfileRow), RepProfileRow.member_id)
+        return self._page(
+            statement.where(self._here(RepProfileRow)),
+            RepProfileRow.id,
+            RepProfileRow.member_id,
+            rep_ids=rep_ids,
+            past=past,
+            limit=limit,
+        )
+
+    def falls(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
+        own: Columns = {
+            "fall_id": DeclineRow.id,
+            "calls_before": DeclineRow.n_before,
+            "calls_now": DeclineRow.n_now,
+            "change_low": DeclineRow.low,
+            "change_high": DeclineRow.high,
+        }
+        statement = (
+            select_columns(FALLS, own, DeclineRow, place=[DeclineRow.id])
+            .join_from(DeclineRow, CriterionVersionRow, CriterionVersionRow.id == DeclineRow.version_id)
+            .join(CriterionRow, CriterionRow.id == CriterionVersionRow.criterion_id)
+        )
+        statement = self._of_a_rep(statement, DeclineRow.rep_id).where(
+            self._here(DeclineRow), self._here(CriterionVersionRow)
+        )
+        return self._page(
+            statement, DeclineRow.id, DeclineRow.rep_id, rep_ids=rep_ids, past=past, limit=limit
+        )
 
     def day_one(self, *, rep_ids: Sequence[int] | None, past: Place = (), limit: int) -> Page:
         own: Columns = {"day_one_id": DayOneRow.id}

@@ -15,7 +15,8 @@ from coaching.scorecard.start import Basis
 from coaching.sessions import CoachingSession
 from models.tables.base import Base
 from models.tables.day_one import CheckInRow, DayOneRow, RootCauseRow
-from models.tables.deals import DealRow, DealStageRow, QuotaRow
+from models.tables.deals import DealRow, DealStageRow, QuotaRow, RepProfileRow
+from models.tables.declines import DeclineRow
 from models.tables.flags import FlagRow
 from models.tables.practice import OwnWordsRow
 from models.tables.program import ObservationRow
@@ -24,7 +25,7 @@ DAY = date(2026, 8, 3)
 
 
 def leave_more(build: Building, session: CoachingSession, rep: Member, coach: Member) -> None:
-    """Own words, a flag, an observation of the coach, a deal with a stage, a quota, Day 1 and a check-in."""
+    """One row of each: from own words to a fall on a target."""
     now, key = build.clock.now(), f"more:{rep.id}"
 
     def add(row: type[Base], **values: object) -> int:
@@ -51,6 +52,12 @@ def leave_more(build: Building, session: CoachingSession, rep: Member, coach: Me
         add(
             QuotaRow, member_id=rep.id, first_day=DAY, last_day=date(2026, 10, 31), amount_minor=10_000_000,
             currency="EUR",
+        )  # fmt: skip
+        add(RepProfileRow, member_id=rep.id, hired_on=DAY, title="Account executive", segment="SMB")
+        add(
+            DeclineRow, rep_id=rep.id, criterion_id=session.criterion_id, version_id=session.version_id,
+            number=1, found_at=now, call_kind="discovery|outbound|live", before=3.4, now=2.1, n_before=20,
+            n_now=6, change=-1.3, low=-1.9, high=-0.7,
         )  # fmt: skip
         add(
             DayOneRow, rep_id=rep.id, version_id=session.version_id, value=1.8, started_on=DAY,

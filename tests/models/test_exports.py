@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from building import Building
 from clocks import SetClock
-from exported import leave_more
+from exported import DAY, leave_more
 
 from coaching.errors import CoachingError, NotAllowedError
 from coaching.export_columns import Table
@@ -30,7 +30,7 @@ from coaching.export_tables import (
     VIEWS,
 )
 from coaching.exporting import PAGE, Scope, rows_of, scope_of, tables_for, whole_workspace
-from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, QUOTAS
+from coaching.outcome_tables import CHECK_INS, DAY_ONE, DEAL_STAGES, DEALS, FALLS, PROFILES, QUOTAS
 from coaching.people import Member, Profile
 from coaching.practice import NewPractice
 from coaching.scale import Scale, ScaleKind
@@ -305,6 +305,10 @@ def test_deals_and_what_is_counted_from_day_1_read_as_they_are_kept(acme: Acme) 
     assert (stage["deal_id"], stage["stage_number"], stage["stage"]) == (deal["deal_id"], 0, "Demo")
     (quota,) = acme.rows(QUOTAS, acme.scope("Bob"))
     assert (quota["amount_minor"], quota["currency"]) == (10_000_000, "EUR")
+    (profile,) = acme.rows(PROFILES, acme.scope("Bob"))
+    assert (profile["title"], profile["hired_on"]) == ("Account executive", DAY)
+    (fall,) = acme.rows(FALLS, acme.scope("Bob"))
+    assert (fall["before"], fall["now"], fall["calls_now"], fall["change_high"]) == (3.4, 2.1, 6, -0.7)
     (first,) = acme.rows(DAY_ONE, acme.scope("Bob"))
     assert (first["value"], first["basis"], first["scale"]) == (1.8, "hire", "1-5")
     (check_in,) = acme.rows(CHECK_INS, acme.scope("Bob"))
