@@ -6,10 +6,10 @@ Run `PYTHONPATH=.:tests python tests/browser/take_pictures.py`; it writes over t
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,6 +42,8 @@ class Studio:
 
     page: SlackPage
     service: Service
+    let_pass: Callable[[timedelta], object]
+    """Moves the demo's clock: a page that types in no time would log in one second."""
 
     def tick(self) -> None:
         """The calls up to now come in, every job runs, and what that planned is sent."""
@@ -75,6 +77,7 @@ class Studio:
         page = self.page
         page.type_command(f"/coach log @{who.split(maxsplit=1)[0].lower()}")
         page.type_in("commitment", commitment)
+        self.let_pass(timedelta(seconds=38 + len(commitment) % 20))
         page.submit_and_close()
         page.press("add_moment", page.message(f"Logged for {who}"))
         for field, words in zip(("what_happened", "correction", "confirmed"), moment, strict=True):
@@ -106,7 +109,7 @@ def open_studio(browser: Browser, *, with_team: bool = True) -> Iterator[Studio]
                 device_scale_factor=SCALE,
                 locale="en-GB",
             )
-            yield Studio(SlackPage(context.new_page()), service)
+            yield Studio(SlackPage(context.new_page()), service, world.clock.advance)
             context.close()
 
 
