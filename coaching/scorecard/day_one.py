@@ -11,7 +11,7 @@ from coaching.calls import ScoredCall
 from coaching.deals.outcomes import Outcome
 from coaching.ports import WorkspaceStore
 from coaching.scorecard.measures import measure_of
-from coaching.scorecard.moves import DAY_ONE_CALLS
+from coaching.scorecard.moves import DAY_ONE_CALLS, is_too_few
 from coaching.scorecard.periods import Look, whole_periods
 from coaching.scorecard.records import DayOne, DayOneOutcome
 from coaching.scorecard.start import Start, start_of
@@ -79,6 +79,7 @@ def _outcomes(
         for rep_id, theirs in figures.items()
         for one in theirs
         if not one.of and one.value is not None and one.outcome in look.outcomes
+        if not is_too_few(one.outcome, one.n)  # frozen for good: better later than from one deal
     ]
 
 

@@ -8,11 +8,29 @@ from enum import StrEnum
 from statistics import fmean
 
 from coaching.criteria import Definition
+from coaching.deals.outcomes import Outcome
 from coaching.delta import FULL_WINDOW, ROUNDING, goodness
 
 DAY_ONE_CALLS = 5
 ENOUGH_CALLS = 5
 """A current figure from fewer calls is not shown."""
+ENOUGH_DEALS = 5
+"""Of fewer, a share or an average says nothing of the rep (domain.md 11)."""
+_OF_DEALS = frozenset(
+    {
+        Outcome.WIN_RATE,
+        Outcome.STAGE_CONVERSION,
+        Outcome.DEAL_SIZE,
+        Outcome.CYCLE_LENGTH,
+        Outcome.FORECAST_ACCURACY,
+    }
+)
+"""Shares and averages over deals. Sums and the one first deal are what they are, from any number."""
+
+
+def is_too_few(outcome: Outcome, n: int) -> bool:
+    """Whether a figure of so many deals is neither shown nor frozen."""
+    return outcome in _OF_DEALS and n < ENOUGH_DEALS
 
 
 class Way(StrEnum):

@@ -10,7 +10,7 @@ from coaching.deals.outcomes import DAYS, LABELS, PERCENT, TIMES, Outcome, Outco
 from coaching.ports import WorkspaceStore
 from coaching.scale import Direction
 from coaching.scorecard.call_rows import sign_of
-from coaching.scorecard.moves import Move, move_of_figure
+from coaching.scorecard.moves import ENOUGH_DEALS, Move, is_too_few, move_of_figure
 from coaching.scorecard.periods import Look
 from coaching.scorecard.records import DayOneOutcome
 from coaching.scorecard.start import Start
@@ -20,18 +20,6 @@ POINTS = 5.0
 """Smallest meaningful change of a share, in points: 5 % of its scale, as for criteria (domain.md 5)."""
 SHARE = 0.05
 """Of the figure on Day 1, where there is no scale: days, money, times."""
-ENOUGH_DEALS = 5
-"""Of fewer, a share or an average says nothing of the rep (domain.md 11)."""
-_OF_DEALS = frozenset(
-    {
-        Outcome.WIN_RATE,
-        Outcome.STAGE_CONVERSION,
-        Outcome.DEAL_SIZE,
-        Outcome.CYCLE_LENGTH,
-        Outcome.FORECAST_ACCURACY,
-    }
-)
-"""Shares and averages over deals. Sums and the one first deal are what they are, from any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +46,6 @@ class OutcomePair:
             higher_is_better=better(self.outcome) is Direction.HIGHER,
             meaningful=meaningful(first),
         )
-
-
-def is_too_few(outcome: Outcome, n: int) -> bool:
-    return outcome in _OF_DEALS and n < ENOUGH_DEALS
 
 
 def meaningful(first: DayOneOutcome) -> float:

@@ -195,3 +195,29 @@ def test_a_period_that_was_over_before_day_one_is_not_compared_with_it(
     with stores.workspace(workspace_id) as store:
         early = outcome_pairs(store, bob.id, look, start=Start(date(2026, 10, 1), Basis.HIRE))
     assert {pair.why_not for pair in early} == {"Q3 2026 was over before Day 1"}
+
+
+def test_an_outcome_of_day_one_waits_for_five_deals(
+    stores: SqlStores, workspace_id: int, build: Building, clock: SetClock
+) -> None:
+    """Frozen for good from one deal, it would stay blank however many come to be known."""
+    bob = build.member("Bob")
+    build.team(reps=[bob])
+    start = Start(date(2026, 8, 17), Basis.HIRE)
+    shares = {Outcome.WIN_RATE, Outcome.DEAL_SIZE}
+
+    def frozen_after(deals: int) -> set[Outcome]:
+        closed = [
+            Deal(
+                external_id=f"D{number}", owner_id=bob.id, created_on=date(2026, 4, 2),
+                closed_on=date(2026, 6, 2), won=True, amount_minor=100, currency="EUR",
+            )
+            for number in range(deals)
+        ]  # fmt: skip
+        with stores.workspace(workspace_id) as store:
+            store.deals.take_in(closed, told=frozenset(Deal.__dataclass_fields__))
+            freeze_outcomes(store, {bob.id: start}, now=clock.now())
+            return {one.outcome for one in store.day_ones.outcomes_of([bob.id]).get(bob.id, ())}
+
+    assert not shares & frozen_after(4)
+    assert shares <= frozen_after(5)
