@@ -27,7 +27,7 @@ from templates.samples.team_samples import team_forms
 
 TEAM = {"small": 1000, "typical": 1900, "extreme": 6200}
 INSIGHTS = {"small": 520, "typical": 1500, "extreme": 5200}
-REPORT = {"small": 420, "typical": 1150, "extreme": 2600}
+REPORT = {"small": 420, "typical": 1620, "extreme": 3000}
 DIGEST = {"small": 620, "typical": 1750, "extreme": 3300}
 
 
