@@ -25,7 +25,9 @@ def main(words: list[str] | None = None) -> None:
     if wanted.which in ("baselines", "all"):
         baselines.main([*sizes, "--rows", "2500" if wanted.quick else "10000000"])
     if wanted.which in ("measure", "all"):
-        measure.main([*sizes, *(["--rows", "1000", "--seconds", "0.1"] if wanted.quick else [])])
+        measure.main(
+            [*sizes, *(["--rows", "1000", "--seconds", "0.1", "--cases", "2"] if wanted.quick else [])]
+        )
     if wanted.which in ("monday", "all") and wanted.database != "sqlite":
         monday.main(quick=wanted.quick)
 

@@ -142,10 +142,10 @@ def _megabytes(name: str) -> float:
     raise ValueError(name)
 
 
-def report(engine: str, found: Mapping[int, Mapping[str, Took]]) -> None:
+def report(engine: str, found: Mapping[int, Mapping[str, Took]], cases: Sequence[Case]) -> None:
     sizes = sorted(found)
     print(f"{engine}: product ms / by hand ms = ratio, MB")
-    for case in CASES:
+    for case in cases:
         told = [found[size][case.name] for size in sizes]
         cells = (
             f"{size:>10,}: {one.ours:8.1f} / {one.by_hand:8.1f} = {one.ratio:5.2f}, {one.memory:5.1f} MB"
@@ -170,31 +170,34 @@ def _filled(database: Database, rows: int) -> Iterator[tuple[str, Past]]:
     yield url, make_past(url, rows)
 
 
-def run(engine: str, sizes: Sequence[int], folder: Path, *, seconds: float = SECONDS_EACH) -> None:
+def run(
+    engine: str, sizes: Sequence[int], folder: Path, *, seconds: float, cases: Sequence[Case] = CASES
+) -> None:
     with ENGINES[engine](folder) as database:
         found: dict[int, dict[str, Took]] = {}
         for rows in sizes:
             with _filled(database, rows) as (url, past):
-                found[rows] = {case.name: measure(url, past, case, seconds=seconds) for case in CASES}
+                found[rows] = {case.name: measure(url, past, case, seconds=seconds) for case in cases}
                 print(
                     f"{database.name}, {rows:,} scores: {past.reps:,} reps in teams of {TEAM_SIZE}, "
                     f"{past.sessions:,} sessions",
                     flush=True,
                 )
-        report(database.name, found)
+        report(database.name, found, cases)
 
 
 def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", default=",".join(map(str, ROWS)))
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--cases", type=int, default=len(CASES), help="the first so many alone")
     parser.add_argument("--seconds", type=float, default=SECONDS_EACH, help="of each case and size")
     wanted = parser.parse_args(words)
     sizes = [int(size) for size in wanted.rows.split(",")]
     for engine in ENGINES:
         if wanted.database in (engine, "both"):
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-                run(engine, sizes, Path(folder), seconds=wanted.seconds)
+                run(engine, sizes, Path(folder), seconds=wanted.seconds, cases=CASES[: wanted.cases])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from benchmarks.__main__ import main
     [
         ("logging", ("SQLite: rate", "times bare", "1 % of listeners stuck", "refused 0")),
         ("importing", ("SQLite", "600 scores", "already here", "ratio")),
-        ("measure", ("SQLite, 1,000 scores", "digest of one team", "insights", "by hand ms", "MB")),
+        ("measure", ("SQLite, 1,000 scores", "digest of one team", "a team's view", "by hand ms", "MB")),
         ("baselines", ("SQLite", "250 pairs", "by hand", "ratio")),
     ],
 )

@@ -40,6 +40,7 @@ def read_the_team(page: SlackPage) -> None:
     expect(page.modal).to_contain_text("Coached in the last seven days: 0 of 14 (0 %)")
     expect(page.modal).to_contain_text("(6 and 6 reps, likely between +")
     page.press("team_picture", page.modal)
+    expect(page.modal).to_contain_text("The picture comes as a message")
     page.dismiss()
     expect(page.message("where each rep stands").locator("img")).to_be_visible()
 
